@@ -1,0 +1,27 @@
+/**
+ * Every way a call can fail: the error's name, and what to do about it. A code is permanent; the words of a case stand where it
+ * is found. `docs/errors.md` is generated from this.
+ */
+export const CATALOGUE = {
+  'invalid-request': ['InvalidRequestError', 'Change the call as the message says.'],
+  configuration: ['ProviderConfigurationError', 'Change the options as the message says.'],
+  authentication: ['ProviderApiError', 'Check the API key and what it may do.'],
+  'not-found': ['ProviderApiError', 'Check the model name and the base URL.'],
+  'bad-request': ['ProviderApiError', 'Change the request as the server asks.'],
+  'rate-limit': ['ProviderRateLimitError', 'Wait, or send fewer requests.'],
+  quota: ['ProviderApiError', 'Add credit, or use another key.'],
+  server: ['ProviderApiError', 'Try again later.'],
+  connection: ['ProviderConnectionError', 'Check that the server runs, its address, and the network.'],
+  timeout: ['ProviderTimeoutError', 'Try again later, or allow more time.'],
+  interrupted: ['InterruptedError', 'Ask again, or go on from error.partial.'],
+  aborted: ['AbortError', 'The cause is the reason given to abort().'],
+  malformed: ['ProviderApiError', 'Check that the base URL is an API, not a web page or a proxy.'],
+  'too-large': ['ProviderApiError', 'Raise the limit if so much is right.'],
+  redirect: ['ProviderApiError', 'Use the address that answers itself.'],
+  unsupported: ['UnsupportedError', 'Use a provider that can.'],
+  'invalid-output': ['InvalidOutputError', 'Make the schema easier, or use a better model.'],
+  limit: ['LimitError', 'Wait, or raise the limit.'],
+  'budget-exceeded': ['BudgetExceededError', 'Wait until the budget renews, or raise it.'],
+} as const satisfies Readonly<Record<string, readonly [name: string, hint: string]>>
+
+export type ErrorCode = keyof typeof CATALOGUE

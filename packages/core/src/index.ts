@@ -1,0 +1,108 @@
+export { AiuError, type ErrorFields, isAiuError } from './errors/aiu-error.ts'
+export { CATALOGUE, type ErrorCode } from './errors/catalogue.ts'
+export {
+  ProviderApiError,
+  ProviderConfigurationError,
+  ProviderError,
+  ProviderRateLimitError,
+} from './errors/classes.ts'
+export { redact } from './errors/redact.ts'
+export type { Attempt } from './words/attempt.ts'
+export type {
+  Segment,
+  SpeakEvent,
+  SpeakRequest,
+  TranscribeRequest,
+  TranscribeResponse,
+  TranscribeResult,
+} from './words/audio.ts'
+export { CALL_OPTIONS, type CallOptions, type Quirks } from './words/call-options.ts'
+export type {
+  ChatEvent,
+  ChatRequest,
+  ChatResponse,
+  ChatResult,
+  FinishEvent,
+  FinishReason,
+  OutputSpec,
+  StartEvent,
+  TextEvent,
+  ToolCallDeltaEvent,
+  ToolCallEvent,
+  ToolSpec,
+  UsageEvent,
+} from './words/chat.ts'
+export type { EmbedRequest, EmbedResponse, EmbedResult } from './words/embed.ts'
+export type { ImageRequest, ImageResponse, ImageResult } from './words/image.ts'
+export type { CallHook, Layer, StreamHook } from './words/layer.ts'
+export type { Detected, ProviderManifest, ProviderSettings } from './words/manifest.ts'
+export type {
+  AssistantMessage,
+  AssistantPart,
+  AudioPart,
+  ChatMessage,
+  FilePart,
+  FileRef,
+  ImagePart,
+  Media,
+  Message,
+  Prompt,
+  ReasoningPart,
+  RefusalPart,
+  SourcePart,
+  SystemMessage,
+  TextPart,
+  ToolCallPart,
+  ToolMessage,
+  ToolResultPart,
+  UserMessage,
+  UserPart,
+} from './words/messages.ts'
+export type { ModelInfo, ModelsResponse, ModelsResult } from './words/models.ts'
+export {
+  CALL_OPERATIONS,
+  type CallOperation,
+  type Calls,
+  type Operation,
+  STREAM_OPERATIONS,
+  type StreamOperation,
+  type Streams,
+} from './words/operations.ts'
+export type { PartialAnswer } from './words/partial-answer.ts'
+export type {
+  AnyProvider,
+  ChatOptions,
+  Common,
+  EmbeddingProvider,
+  Endpoint,
+  ImageProvider,
+  ModelListProvider,
+  Provider,
+  SpeechProvider,
+  TranscriptionProvider,
+} from './words/provider.ts'
+export type { BaseTold, Cached, ReplyHeaders, ResponseBase, Timing, Warning } from './words/response-base.ts'
+export type {
+  CanBeSent,
+  JsonSchema,
+  OutputOf,
+  SchemaIssue,
+  SchemaLike,
+  SchemaPair,
+  StandardJsonSchemaV1,
+  StandardSchemaV1,
+} from './words/schema.ts'
+export type {
+  CacheStore,
+  CapabilityMemory,
+  Lease,
+  LimitRule,
+  LimitStore,
+  Price,
+  Priced,
+  ReserveRequest,
+  UsageQuery,
+  UsageRow,
+  UsageStore,
+} from './words/stores.ts'
+export type { Cost, CostLine, Usage } from './words/usage.ts'

@@ -1,0 +1,98 @@
+import type { Attempt } from './attempt.ts'
+import type { Operation } from './operations.ts'
+import type { Endpoint } from './provider.ts'
+import type { Cost, Usage } from './usage.ts'
+
+type Maybe<T> = T | Promise<T>
+
+/** A right, held for a while, to fill one key. */
+export interface Lease {
+  release(): Maybe<void>
+}
+
+/** What a cache keeps its entries in. Values are JSON. Any Keyv instance fits; what a store lacks is stated here. */
+export interface CacheStore {
+  get(key: string): Maybe<unknown>
+  /** `ttlMs`: an integer above 0; absent means the store's own default. */
+  set(key: string, value: unknown, ttlMs?: number): Maybe<unknown>
+  delete(key: string): Maybe<unknown>
+  clear(): Maybe<unknown>
+  /** The same store in another namespace. Absent: the layer puts the namespace into the key, and cannot clear one alone. */
+  within?(namespace: string): CacheStore
+  /** Takes the right to fill a key, across processes; `undefined` when another holds it. Absent: single flight holds within one process. */
+  lease?(key: string, ttlMs: number): Maybe<Lease | undefined>
+  /** Every live entry. Absent: no `explainMiss`, no sweep. */
+  entries?(): AsyncIterable<readonly [key: string, value: unknown]>
+  statistics?(): Maybe<Readonly<Record<string, number>>>
+}
+
+/** How many units may be used in any stretch of `perMs`. */
+export interface LimitRule {
+  readonly amount: number
+  readonly perMs: number
+}
+/** What a call will need at the most, by unit: requests, tokens, micro-dollars. */
+export interface ReserveRequest {
+  readonly units: Readonly<Record<string, number>>
+  readonly limits: Readonly<Record<string, LimitRule>>
+  /** When a reservation that nobody settles is given back. */
+  readonly holdMs: number
+}
+/** Reserves first, learns the truth later. Each verb is atomic: read-then-write loses updates between processes. */
+export interface LimitStore {
+  /** The reservation's id, or how long until it may be had. */
+  reserve(key: string, request: ReserveRequest): Maybe<{ readonly id: string } | { readonly waitMs: number }>
+  settle(id: string, used: Readonly<Record<string, number>>): Maybe<void>
+  refund(id: string): Maybe<void>
+}
+
+/** One upstream request (or one cache hit, or one shared answer), as it is kept. */
+export interface UsageRow {
+  /** Unique: a row appended twice counts once. */
+  readonly id: string
+  readonly callId: string
+  /** Unix ms. */
+  readonly at: number
+  readonly provider: string
+  readonly baseURL?: string | undefined
+  readonly model?: string | undefined
+  readonly operation: Operation
+  /** `hit` and `shared` were not paid for; their cost is what was saved. */
+  readonly outcome: Attempt['outcome'] | 'hit' | 'shared'
+  readonly usage?: Usage | undefined
+  readonly cost?: Cost | undefined
+  readonly durationMs: number
+  readonly firstTokenMs?: number | undefined
+  readonly code?: string | undefined
+  readonly tags?: Readonly<Record<string, string>> | undefined
+}
+/** Which rows, and by what they are put together: columns of `UsageRow`, `day`, or `tag:NAME`. */
+export interface UsageQuery {
+  readonly by?: readonly string[] | undefined
+  /** Unix ms, inclusive. */
+  readonly since?: number | undefined
+  /** Unix ms, exclusive. */
+  readonly until?: number | undefined
+}
+/** Append-only rows and their sums. */
+export interface UsageStore {
+  append(rows: readonly UsageRow[]): Maybe<void>
+  sum(query: UsageQuery): Maybe<readonly Readonly<Record<string, unknown>>[]>
+}
+
+/** What a use is priced by. */
+export interface Priced {
+  readonly endpoint: Endpoint
+  readonly model: string
+  readonly operation: Operation
+  /** Unix ms: prices change. */
+  readonly at: number
+}
+/** What it costs, or `undefined` when no price is known; never 0 for that. */
+export type Price = (usage: Usage, of: Priced) => Cost | undefined
+
+/** What servers turned out not to take, by base URL and model. Any Keyv instance or Map fits. */
+export interface CapabilityMemory {
+  get(key: string): Maybe<unknown>
+  set(key: string, value: unknown): Maybe<unknown>
+}
