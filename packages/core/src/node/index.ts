@@ -1,1 +1,3 @@
-export {}
+export { type LoadSettingsOptions, loadSettings } from './load-settings.ts'
+export { parseDotenv } from './parse-dotenv.ts'
+export { type ReadEnvFileOptions, readEnvFile } from './read-env-file.ts'
