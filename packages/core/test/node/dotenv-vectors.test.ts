@@ -11,11 +11,14 @@ interface Vector {
 const folder = new URL('../../../../../shared/wire/dotenv/', import.meta.url)
 const present = existsSync(folder)
 
-describe.skipIf(!present)('files that dotenv’s own tests read (shared files; skipped where they are absent)', () => {
-  const vectors: readonly Vector[] = present
-    ? JSON.parse(readFileSync(new URL('vectors.json', folder), 'utf8'))
-    : []
-  test.each(vectors)('$id', ({ file, expectedDotenv }) => {
-    expect(parseDotenv(readFileSync(new URL(file, folder), 'utf8'))).toEqual(expectedDotenv)
-  })
-})
+describe.skipIf(!present)(
+  'files that dotenv’s own tests read (shared files; skipped where they are absent)',
+  () => {
+    const vectors: readonly Vector[] = present
+      ? JSON.parse(readFileSync(new URL('vectors.json', folder), 'utf8'))
+      : []
+    test.each(vectors)('$id', ({ file, expectedDotenv }) => {
+      expect(parseDotenv(readFileSync(new URL(file, folder), 'utf8'))).toEqual(expectedDotenv)
+    })
+  },
+)

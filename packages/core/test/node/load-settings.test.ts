@@ -41,13 +41,13 @@ describe('loadSettings', () => {
   test('reads process.env at the call, and sets nothing in it', () => {
     write('.env', 'AI_TEST_ONLY=1\nAI_MODEL=file\n')
     const before = { ...process.env }
-    process.env['AI_USAGE_CLIENT_ID'] = 'from-process'
+    process.env.AI_USAGE_CLIENT_ID = 'from-process'
     try {
       const { settings } = loadSettings({ cwd })
       expect(settings.usageClientId).toBe('from-process')
-      expect(process.env['AI_TEST_ONLY']).toBeUndefined()
+      expect(process.env.AI_TEST_ONLY).toBeUndefined()
     } finally {
-      delete process.env['AI_USAGE_CLIENT_ID']
+      delete process.env.AI_USAGE_CLIENT_ID
     }
     expect({ ...process.env }).toEqual(before)
   })
@@ -105,7 +105,7 @@ describe('parseDotenv reads what dotenv reads', () => {
   test('names that objects have of their own', () => {
     const parsed = parseDotenv('__proto__=1\nconstructor=2\n')
     expect(Object.getPrototypeOf(parsed)).toBe(Object.prototype)
-    expect(parsed['constructor']).toBe('2')
-    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+    expect(parsed.constructor).toBe('2')
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined()
   })
 })

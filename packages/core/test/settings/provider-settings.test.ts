@@ -126,27 +126,27 @@ describe('explainSettings', () => {
   const rows = Object.fromEntries(explainSettings(resolved, groq).map((row) => [row.setting, row]))
 
   test('tells value, level and name', () => {
-    expect(rows['temperature']).toEqual({
+    expect(rows.temperature).toEqual({
       setting: 'temperature',
       value: '0',
       level: 'explicit',
       name: 'temperature',
     })
-    expect(rows['model']).toEqual({ setting: 'model', value: 'm', level: '.env', name: 'ai_model' })
-    expect(rows['baseURL']).toEqual({ setting: 'baseURL', value: 'https://groq.test/v1', level: 'default' })
-    expect(rows['cacheTtlS']).toEqual({
+    expect(rows.model).toEqual({ setting: 'model', value: 'm', level: '.env', name: 'ai_model' })
+    expect(rows.baseURL).toEqual({ setting: 'baseURL', value: 'https://groq.test/v1', level: 'default' })
+    expect(rows.cacheTtlS).toEqual({
       setting: 'cacheTtlS',
       value: 'never',
       level: '.env',
       name: 'AI_CACHE_TTL_S',
     })
-    expect(rows['maxTokens']).toEqual({ setting: 'maxTokens', level: 'default' })
+    expect(rows.maxTokens).toEqual({ setting: 'maxTokens', level: 'default' })
   })
 
   test('masks secrets to four characters at most', () => {
-    expect(rows['apiKey']?.value).toBe('****WXYZ')
-    expect(rows['cacheRedisPassword']?.value).toBe('****')
-    expect(rows['extraHeaders']?.value).toBe('Authorization: ****1234')
+    expect(rows.apiKey?.value).toBe('****WXYZ')
+    expect(rows.cacheRedisPassword?.value).toBe('****')
+    expect(rows.extraHeaders?.value).toBe('Authorization: ****1234')
     fc.assert(
       fc.property(fc.string(), (secret) => {
         const shown = mask(secret)
