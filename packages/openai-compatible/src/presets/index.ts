@@ -1,1 +1,46 @@
-export {}
+export {
+  anthropicCompatible,
+  cerebras,
+  deepSeek,
+  fastChat,
+  fireworks,
+  geminiCompatible,
+  groq,
+  llamaServer,
+  lmStudio,
+  localAI,
+  mistral,
+  type OpenRouterOptions,
+  ollama,
+  openai,
+  openRouter,
+  textGenerationWebUI,
+  together,
+  vllm,
+  xai,
+} from './factories.ts'
+export { fromPreset, type PresetOptions } from './from-preset.ts'
+export {
+  ANTHROPIC,
+  CEREBRAS,
+  DEEPSEEK,
+  FIREWORKS,
+  GEMINI,
+  GROQ,
+  MISTRAL,
+  OPENAI,
+  OPENROUTER,
+  TOGETHER,
+  XAI,
+} from './hosted.ts'
+export type { Preset } from './preset.ts'
+export {
+  FAST_CHAT,
+  LLAMA_SERVER,
+  LM_STUDIO,
+  LOCAL_AI,
+  OLLAMA,
+  OPENAI_COMPATIBLE,
+  TEXT_GENERATION_WEBUI,
+  VLLM,
+} from './servers.ts'
