@@ -6,6 +6,37 @@ export {
   ProviderError,
   ProviderRateLimitError,
 } from './errors/classes.ts'
+export {
+  type AiClient,
+  type ChatVerbs,
+  createClient,
+  type EmbedVerbs,
+  type ImageVerbs,
+  type ModelVerbs,
+} from './client.ts'
+export { parseJson, type ParsedJson } from './json/parse-json.ts'
+export { readAnswer } from './transport/read-answer.ts'
+export { askJson, type JsonAnswer, type JsonOptions } from './verbs/ask-json.ts'
+export { askMany, type Batch, type BatchItem, type BatchOptions, type Progress } from './verbs/ask-many.ts'
+export { embed, type EmbedOptions } from './verbs/embed.ts'
+export { generateImage, type ImageOptions } from './verbs/generate-image.ts'
+export { listModels } from './verbs/list-models.ts'
+export {
+  type AnyTool,
+  runTools,
+  type ToolAnswer,
+  type ToolOptions,
+  type ToolOutcome,
+  type ToolRun,
+  type ToolStep,
+} from './verbs/run-tools.ts'
+export { tool, type Tool, type ToolContext, type ToolDefinition } from './verbs/tool.ts'
+export { observe, type CallEnded, type CallStarted, type Observer } from './layers/observe.ts'
+export { type Taps, tap } from './layers/tap.ts'
+export { wrap } from './layers/wrap.ts'
+export { ask } from './verbs/ask.ts'
+export { type AnswerStream, stream } from './verbs/stream.ts'
+export { image } from './words/parts.ts'
 export { redact } from './errors/redact.ts'
 export type { Attempt } from './words/attempt.ts'
 export type {

@@ -1,1 +1,5 @@
-export {}
+export {
+  type OpenAICompatibleOptions,
+  type OpenAICompatibleProvider,
+  openaiCompatible,
+} from './openai-compatible.ts'

@@ -1,1 +1,8 @@
-export {}
+export { eventReader } from './event-reader.ts'
+export { apiError, failure, keptHeaders, unreachable } from './failure.ts'
+export { type ByteReader, lineReader } from './line-reader.ts'
+export { parsed } from './parsed.ts'
+export { readText } from './read-text.ts'
+export { send } from './send.ts'
+export type { Server } from './server.ts'
+export { type ReplyDecoder, type StreamReplyOptions, streamReply } from './stream-reply.ts'

@@ -36,11 +36,14 @@ export const namesFor = (
   return [...new Set(what === 'model' ? [...rest, ...prefixed, ...own] : [...prefixed, ...own, ...rest])]
 }
 
-// Ollama's own variable names an address without a scheme, and the one it listens at, not the one it is reached at.
-const asAddress = (name: string, text: string): string => {
-  if (!/_HOST$/i.test(name)) return text
-  const address = /^\s*[a-z][a-z\d+.-]*:\/\//i.test(text) ? text.trim() : `http://${text.trim()}`
-  return address.replace(/^(https?:\/\/)0\.0\.0\.0(?=[:/]|$)/i, '$1127.0.0.1')
+// Ollama's own variable may leave out scheme, host and port, and names the address listened at, not the one reached.
+const asAddress = (name: string, text: string, usual: string | undefined): string => {
+  const given = text.trim()
+  if (!/_HOST$/i.test(name) || /^[a-z][a-z\d+.-]*:\/\//i.test(given)) return given
+  const host = given.replace(/^(?=:)/, '127.0.0.1').replace(/^0\.0\.0\.0(?=[:/]|$)/, '127.0.0.1')
+  const address = URL.parse(`http://${host}`)
+  if (address && !/^[^/]*:\d+(?:\/|$)/.test(host)) address.port = URL.parse(usual ?? '')?.port ?? ''
+  return address?.href.replace(/\/$/, '') ?? given
 }
 
 /**
@@ -60,7 +63,8 @@ export const providerSettings = (
     const counts = what === 'model' || generic.includes(what)
     const explicit = counts && given[what].level === 'explicit' ? settings[what] : undefined
     const found = lookup(namesFor(manifest, what, counts))
-    const text = found && what === 'baseURL' ? asAddress(found.name, found.text) : found?.text
+    const text =
+      found && what === 'baseURL' ? asAddress(found.name, found.text, manifest.defaults.baseURL) : found?.text
     const read = readValue(
       what,
       SETTINGS[what],

@@ -18,6 +18,8 @@ export interface OutputSpec {
   readonly mode: 'schema' | 'object'
   readonly name?: string | undefined
   readonly schema?: JsonSchema | undefined
+  /** Ask the vendor to hold the model to the schema. */
+  readonly strict?: boolean | undefined
 }
 
 /** A question as providers and layers see it. */

@@ -1,1 +1,8 @@
-export {}
+export { type ChatAssembler, chatAssembler } from './chat-assembler.ts'
+export { chatBody } from './chat-body.ts'
+export { chatDecoder } from './chat-decoder.ts'
+export { chatResult, wholeChat } from './chat-result.ts'
+export { dataURL } from './data-url.ts'
+export { embedBody, embedResult, listOf, modelsResult } from './embeddings.ts'
+export { costOf, usageOf } from './usage.ts'
+export type { WireChat, WireChoice, WireMessage, WireToolCall, WireUsage } from './wire-types.ts'

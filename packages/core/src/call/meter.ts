@@ -1,0 +1,91 @@
+import { aborted } from '../errors/aborted.ts'
+import { AiuError, isAiuError } from '../errors/aiu-error.ts'
+import type { ErrorCode } from '../errors/catalogue.ts'
+import type { Attempt } from '../words/attempt.ts'
+import type { CallOptions } from '../words/call-options.ts'
+import type { Operation } from '../words/operations.ts'
+import type { Endpoint } from '../words/provider.ts'
+import type { BaseTold, ResponseBase } from '../words/response-base.ts'
+
+/** Where a wrapped provider keeps its outermost ordered layer; also the sign that its attempts are told further in. */
+export const LAYERS = '~layers'
+
+type Asked = CallOptions & { readonly model?: string | undefined }
+
+/** One call at a provider: its time, and its end, told once. */
+export interface Meter<Q> {
+  /** The request to go on with. */
+  readonly request: Q
+  /** Content has come. */
+  token(): void
+  /** The result with the response's base filled in. */
+  done<R extends BaseTold>(result: R): R & ResponseBase
+  /** The failure as one of ours, with what was tried. `seen` is what had come. */
+  failed(cause: unknown, signal: AbortSignal | undefined, seen?: BaseTold): AiuError
+}
+
+/**
+ * Right at a provider, the call is one attempt, told as it ends. Around layers or a combinator, the attempts are told further in,
+ * and collected here; some may still come after the call has failed (a hedged pair's loser), so the list lives on.
+ */
+export function meter<Q extends Asked>(provider: Endpoint, operation: Operation, asked: Q): Meter<Q> {
+  const { name, baseURL, scope } = provider
+  const started = performance.now()
+  const outside = provider.members || LAYERS in provider
+  const attempts: Attempt[] = []
+  let firstTokenMs: number | undefined
+  const elapsed = (): number => performance.now() - started
+  const modelOf = (seen: BaseTold): string => seen.model ?? asked.model ?? provider.defaultModel ?? ''
+  const tell = (attempt: Attempt): void => {
+    attempts.push(attempt)
+    asked.onAttempt?.(attempt)
+  }
+  const end = (seen: BaseTold, code?: ErrorCode): void => {
+    const durationMs = elapsed()
+    if (!outside)
+      tell({
+        provider: name,
+        baseURL,
+        scope,
+        model: modelOf(seen),
+        operation,
+        startedAt: Date.now() - durationMs,
+        durationMs,
+        firstTokenMs,
+        outcome: !code ? 'done' : code === 'aborted' ? code : code === 'interrupted' ? 'cut' : 'failed',
+        usage: seen.usage,
+        code,
+      })
+  }
+  return {
+    request: outside ? { ...asked, onAttempt: tell } : asked,
+    token() {
+      firstTokenMs ??= elapsed()
+    },
+    done(result) {
+      end(result)
+      return {
+        ...result,
+        provider: result.provider ?? name,
+        model: modelOf(result),
+        attempts: attempts[0] ? attempts : (result.attempts ?? []),
+        warnings: result.warnings ?? [],
+        timing: { totalMs: elapsed(), firstTokenMs },
+      }
+    },
+    failed(cause, signal, seen = {}) {
+      const error = isAiuError(cause)
+        ? cause
+        : signal?.aborted
+          ? aborted(signal)
+          : new AiuError('malformed', `${name} failed in its own code.`, {
+              cause,
+              hint: 'The cause says where.',
+              provider: name,
+            })
+      end(seen, error.code)
+      if (attempts[0] || !error.attempts) error.attempts = attempts
+      return error
+    },
+  }
+}

@@ -1,0 +1,33 @@
+import { failure, unreachable } from './failure.ts'
+import type { Server } from './server.ts'
+
+/** The body as text. More than the server's largest reply is an error; with `cut`, so many bytes are enough and the rest stays unread. */
+export async function readText(
+  server: Server,
+  { body }: Response,
+  signal?: AbortSignal,
+  cut?: number,
+): Promise<string> {
+  const reader = body?.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  try {
+    for (;;) {
+      const step = await reader?.read()
+      if (!step || step.done) return text
+      text += decoder.decode(step.value, { stream: true })
+      bytes += step.value.length
+      if (bytes > (cut ?? server.maxReplyBytes)) {
+        void reader?.cancel()
+        if (cut) return text
+        throw tooLarge(server)
+      }
+    }
+  } catch (cause) {
+    throw unreachable(server, cause, signal)
+  }
+}
+
+export const tooLarge = (server: Server): Error =>
+  failure(server, 'too-large', `sent more than ${server.maxReplyBytes} bytes`)

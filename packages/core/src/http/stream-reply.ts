@@ -1,0 +1,142 @@
+import { eventReader } from './event-reader.ts'
+import { failure, keptHeaders, unreachable } from './failure.ts'
+import type { ReplyHeaders } from '../words/response-base.ts'
+import { readText, tooLarge } from './read-text.ts'
+import type { Server } from './server.ts'
+
+/** How one vendor's pieces become events. Made anew for each reply. */
+export interface ReplyDecoder {
+  /** One event's data (or one line). True: that was the end mark. */
+  read(data: string, event: string): boolean
+  /** The whole reply, of a server that did not stream. */
+  whole(text: string): void
+  /** May the reply end here, though no end mark came? */
+  complete(): boolean
+  /** The answer is complete: tell what is told last. */
+  end(): void
+}
+
+export interface StreamReplyOptions<E> {
+  readonly server: Server
+  /** Sends the request, at the first read. */
+  readonly open: () => Promise<Response>
+  readonly decode: (push: (event: E) => void, headers: ReplyHeaders) => ReplyDecoder
+  /** `eventReader` (the default) or `lineReader`. */
+  readonly cut?: typeof eventReader | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+const DRAIN_BYTES = 65_536
+const DRAIN_MS = 250
+
+type Step<E> = IteratorResult<E, undefined>
+
+/**
+ * A streamed reply as events. Nothing is sent before the first read, nothing read before it is asked for. The answer ends with its end
+ * mark, at once; what the server sends after it is read for a moment, so that the connection can be used again. A reply that ends
+ * earlier is `interrupted`. `return()` and the signal close the connection. An iterator of its own: a generator makes more promises.
+ */
+export function streamReply<E>({
+  server,
+  open,
+  decode,
+  cut = eventReader,
+  signal,
+}: StreamReplyOptions<E>): AsyncIterableIterator<E, undefined> {
+  const queue: E[] = []
+  let at = 0
+  let ended = false
+  let failed: unknown
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
+  let decoder: ReplyDecoder | undefined
+  let feed: ReturnType<typeof eventReader> | undefined
+
+  const close = (): void => {
+    signal?.removeEventListener('abort', close)
+    void reader?.cancel().catch(() => {})
+  }
+  const end = (): void => {
+    ended = true
+    decoder?.end()
+  }
+
+  /** Reads a little past the end mark, then gives the connection up. */
+  const drain = async (): Promise<void> => {
+    const timer = setTimeout(close, DRAIN_MS)
+    try {
+      for (let left = DRAIN_BYTES; left > 0; ) {
+        const step = await reader?.read()
+        if (!step || step.done) break
+        left -= step.value.length
+      }
+    } catch {}
+    clearTimeout(timer)
+    close()
+  }
+
+  const begin = async (): Promise<void> => {
+    const response = await open()
+    decoder = decode((event) => void queue.push(event), keptHeaders(server, response))
+    const { read, whole } = decoder
+    if (/^application\/json|html/.test(response.headers.get('content-type') ?? '')) {
+      whole(await readText(server, response, signal))
+      return end()
+    }
+    reader = (response.body ?? new Blob().stream()).getReader()
+    signal?.addEventListener('abort', close)
+    feed = cut(
+      (data, event) => {
+        if (!ended && data.trim() && read(data, event)) end()
+      },
+      server.maxReplyBytes,
+      () => tooLarge(server),
+    )
+  }
+
+  const pull = async (): Promise<Step<E>> => {
+    queue.length = at = 0
+    try {
+      while (!ended && !queue[0] && !failed) {
+        signal?.throwIfAborted()
+        if (!reader) await begin()
+        if (!reader) break
+        const { done, value } = await reader.read()
+        if (done) signal?.throwIfAborted()
+        feed?.(value)
+        if (ended && !done) void drain()
+        else if (done && !ended) {
+          if (!decoder?.complete()) throw failure(server, 'interrupted', 'ended the stream before the answer was complete')
+          end()
+        }
+        if (done) close()
+      }
+    } catch (cause) {
+      failed = unreachable(server, cause, signal, reader && 'interrupted')
+      close()
+    }
+    const event = queue[at]
+    if (event !== undefined) {
+      at++
+      return { value: event, done: false }
+    }
+    if (failed) throw failed
+    return { value: undefined, done: true }
+  }
+
+  const iterator: AsyncIterableIterator<E, undefined> = {
+    [Symbol.asyncIterator]: () => iterator,
+    next() {
+      const event = queue[at]
+      if (event === undefined || signal?.aborted) return pull()
+      at++
+      return Promise.resolve({ value: event, done: false })
+    },
+    async return() {
+      ended = true
+      queue.length = 0
+      close()
+      return { value: undefined, done: true }
+    },
+  }
+  return iterator
+}

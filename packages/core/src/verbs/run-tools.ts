@@ -1,0 +1,184 @@
+import { sumUsage } from '../call/sum-usage.ts'
+import { ownSignal } from '../call/own-signal.ts'
+import { aborted } from '../errors/aborted.ts'
+import { AiuError, isAiuError } from '../errors/aiu-error.ts'
+import type { ChatEvent, ChatResponse } from '../words/chat.ts'
+import type { Message, Prompt, ToolCallPart } from '../words/messages.ts'
+import type { ChatOptions, Provider } from '../words/provider.ts'
+import { stream } from './stream.ts'
+import type { Tool } from './tool.ts'
+
+export interface ToolOptions {
+  /** How often the model may be asked. Default 10. */
+  readonly maxSteps?: number | undefined
+  /** A tool that fails: `tell` the model what went wrong (default), or `throw`. */
+  readonly onToolError?: 'tell' | 'throw' | undefined
+}
+/** What a tool gave back, as the model is told it. */
+export interface ToolOutcome {
+  readonly call: ToolCallPart
+  readonly output: unknown
+  readonly isError: boolean
+}
+/** One asking, and what the tools it called gave back. */
+export interface ToolStep {
+  readonly response: ChatResponse
+  readonly results: readonly ToolOutcome[]
+}
+/** The last answer. `usage` and `attempts` are those of all steps. */
+export interface ToolAnswer extends ChatResponse {
+  readonly steps: readonly ToolStep[]
+  /** The whole conversation, ready to go on with. */
+  readonly messages: readonly Message[]
+}
+/** The run as it goes: the events of every step, to be read once; `response` at the end, which reads on while nobody else does. */
+export interface ToolRun extends AsyncIterable<ChatEvent, undefined> {
+  readonly response: Promise<ToolAnswer>
+  cancel(reason?: unknown): void
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: tools of all inputs stand in one list
+export type AnyTool = Tool<any>
+
+/** The model's arguments as the tool takes them; what is wrong with them is told like a tool's failure. */
+async function inputOf({ name, input }: AnyTool, call: ToolCallPart): Promise<unknown> {
+  let value: unknown
+  try {
+    value = JSON.parse(call.arguments)
+  } catch {
+    throw new AiuError('invalid-output', `The arguments of ${name} are not JSON.`, { text: call.arguments })
+  }
+  const checked = await input['~standard'].validate(value)
+  if (!checked.issues) return checked.value
+  const { issues } = checked
+  throw new AiuError('invalid-output', `${name}: ${issues.map(({ message }) => message).join('; ')}`, { issues })
+}
+
+/** What `promise` gives, unless the signal fires first: a tool may not know of signals. */
+const until = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const leave = (): void => reject(aborted(signal))
+    if (signal.aborted) leave()
+    signal.addEventListener('abort', leave)
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
+  })
+
+/**
+ * Asks, runs the tools the model calls (those of one answer side by side), tells it what they gave, and asks again, until it answers
+ * without calling any. Throws `limit` when it still calls after `maxSteps`. An abort stops the tools too.
+ *
+ * @example const { text, steps } = await runTools(provider, 'Do I need a coat in Oslo?', [weather]).response
+ */
+export function runTools<P extends Provider>(
+  provider: P,
+  prompt: Prompt,
+  tools: readonly AnyTool[],
+  options: ChatOptions<P> & ToolOptions = {} as ChatOptions<P>,
+): ToolRun {
+  const { maxSteps = 10, onToolError = 'tell', ...rest } = options as ChatOptions<Provider> & ToolOptions
+  if (!(maxSteps >= 1)) throw new AiuError('invalid-request', `maxSteps is ${maxSteps}, not at least 1.`)
+  const { signal, abort, free } = ownSignal(rest.signal)
+  const messages: Message[] = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : [...prompt]
+  const specs = tools.map(({ name, description, jsonSchema }) => ({ name, description, parameters: jsonSchema }))
+  const steps: ToolStep[] = []
+  const answer = Promise.withResolvers<ToolAnswer>()
+  answer.promise.catch(() => {})
+
+  const run = async (call: ToolCallPart, failed: (error: unknown) => void): Promise<ToolOutcome> => {
+    try {
+      const tool = tools.find(({ name }) => name === call.name)
+      if (!tool) throw new AiuError('invalid-output', `There is no tool named ${call.name}.`)
+      const input = (await inputOf(tool, call)) as never
+      const output = await until(
+        Promise.resolve(tool.run(input, { signal, call, messages: [...messages] })),
+        signal,
+      )
+      return { call, output: output ?? null, isError: false }
+    } catch (error) {
+      if (signal.aborted || onToolError === 'throw') failed(error)
+      return { call, output: error instanceof Error ? error.message : String(error), isError: true }
+    }
+  }
+
+  const whole = (): ToolAnswer => {
+    const { response } = steps.at(-1) as ToolStep
+    return {
+      ...response,
+      usage: sumUsage(steps.map((step) => step.response.usage)),
+      attempts: steps.flatMap((step) => step.response.attempts),
+      steps,
+      messages,
+    }
+  }
+
+  async function* go(): AsyncGenerator<ChatEvent, undefined> {
+    let ended = false
+    try {
+      for (;;) {
+        const live = stream<Provider>(provider, messages, { ...rest, signal, tools: specs })
+        yield* live
+        const response = await live.response
+        messages.push(response.message)
+        let failure: { error: unknown } | undefined
+        const results = await Promise.all(
+          response.toolCalls.map((call) =>
+            run(call, (error) => {
+              failure ??= { error }
+              if (onToolError === 'throw') abort(error)
+            }),
+          ),
+        )
+        steps.push({ response, results })
+        if (failure) throw failure.error
+        if (!results[0]) {
+          ended = true
+          answer.resolve(whole())
+          return undefined
+        }
+        if (steps.length >= maxSteps)
+          throw new AiuError('limit', `The model still calls tools after ${maxSteps} steps.`, { hint: 'Raise maxSteps.' })
+        messages.push({
+          role: 'tool',
+          content: results.map(({ call, output, isError }) => ({
+            type: 'tool-result',
+            id: call.id,
+            name: call.name,
+            output,
+            isError,
+          })),
+        })
+      }
+    } catch (error) {
+      ended = true
+      if (isAiuError(error)) error.attempts = [...steps.flatMap((step) => step.response.attempts), ...(error.attempts ?? [])]
+      answer.reject(error)
+      throw error
+    } finally {
+      free()
+      if (!ended) {
+        abort()
+        answer.reject(aborted(signal))
+      }
+    }
+  }
+
+  let begun = false
+  const events = go()
+  return {
+    [Symbol.asyncIterator]: () => {
+      begun = true
+      return events
+    },
+    cancel: abort,
+    get response() {
+      queueMicrotask(async () => {
+        if (begun) return
+        begun = true
+        try {
+          for await (const _ of events);
+        } catch {}
+      })
+      return answer.promise
+    },
+  }
+}

@@ -1,0 +1,123 @@
+import type { ChatEvent, Cost, FinishReason, ReplyHeaders, Usage } from '@aiu/core'
+import { costOf, usageOf } from './usage.ts'
+import type { WireChat, WireContent, WireMessage, WireToolCall } from './wire-types.ts'
+
+const FINISH: Readonly<Record<string, FinishReason>> = {
+  stop: 'stop',
+  eos: 'stop',
+  eos_token: 'stop',
+  end_turn: 'stop',
+  length: 'length',
+  max_tokens: 'length',
+  model_length: 'length',
+  tool_calls: 'tool-calls',
+  function_call: 'tool-calls',
+  content_filter: 'content-filter',
+}
+const MOST_CALLS = 128
+
+interface Call {
+  id: string
+  name: string
+  arguments: string
+}
+
+/** Builds an answer out of messages or deltas. */
+export interface ChatAssembler {
+  add(wire: WireChat): void
+  /** Has a finish reason come? */
+  finished(): boolean
+  /** The answer is complete: tells its tool calls and its end. */
+  end(): void
+}
+
+/**
+ * Tells text at once, tool calls when the answer is whole. `start` comes with the first content. Usage seen last wins; it is told
+ * early where a server tells it early, so that an answer cut short has it too.
+ */
+export function chatAssembler(push: (event: ChatEvent) => void, headers?: ReplyHeaders): ChatAssembler {
+  const calls: Call[] = []
+  const known = new Map<unknown, Call>()
+  let started = false
+  let sources = 0
+  let id: string | undefined
+  let model: string | undefined
+  let finish: string | undefined
+  let usage: Usage | undefined
+  let cost: Cost | undefined
+
+  const tell = (event: ChatEvent): void => {
+    if (!started) {
+      started = true
+      push({ type: 'start', model, id, headers })
+    }
+    push(event)
+  }
+
+  const say = (type: 'text' | 'reasoning' | 'refusal', content: WireContent): void => {
+    if (typeof content === 'string') {
+      if (content) tell({ type, text: content })
+    } else if (Array.isArray(content)) {
+      for (const part of content) {
+        say('reasoning', part?.thinking)
+        say(type, part?.text)
+      }
+    }
+  }
+
+  /** A delta belongs to the call of its index; else of its id; else to the last one, unless it names a new one. */
+  const extend = ({ index, id, function: told }: WireToolCall): void => {
+    const key = index ?? id
+    let call = key != null ? known.get(key) : told?.name ? undefined : calls.at(-1)
+    if (!call) {
+      if (calls.length >= MOST_CALLS) return
+      call = { id: id == null || id === '' ? `call_${calls.length}` : `${id}`, name: '', arguments: '' }
+      calls.push(call)
+      if (key != null) known.set(key, call)
+    }
+    call.name ||= told?.name ?? ''
+    const given = told?.arguments
+    const delta = typeof given === 'object' && given ? JSON.stringify(given) : (given ?? '')
+    call.arguments += delta
+    tell({ type: 'tool-call-delta', index: calls.indexOf(call), id: call.id, name: call.name, delta })
+  }
+
+  return {
+    finished: () => finish !== undefined,
+    add(wire) {
+      id ??= wire.id
+      model ??= wire.model
+      const first = wire.choices?.[0]
+      const choice = first?.index ? undefined : first
+      const told = wire.usage ?? wire.x_groq?.usage ?? choice?.usage
+      if (told) {
+        usage = usageOf(told) ?? usage
+        cost = costOf(told) ?? cost
+      }
+      for (const url of wire.citations?.slice(sources) ?? []) {
+        sources++
+        tell({ type: 'source', url })
+      }
+      const delta: WireMessage = choice?.delta ?? choice?.message ?? {}
+      say('reasoning', delta.reasoning_content ?? delta.reasoning)
+      say('text', delta.content)
+      say('refusal', delta.refusal)
+      for (const call of delta.tool_calls ?? (delta.function_call ? [{ index: 0, function: delta.function_call }] : []))
+        extend(call)
+      finish ??= choice?.finish_reason ?? undefined
+      if (told && usage && !finish) tell({ type: 'usage', usage })
+    },
+    end() {
+      for (const call of calls) tell({ type: 'tool-call', call: { type: 'tool-call', ...call, arguments: call.arguments || '{}' } })
+      tell({
+        type: 'finish',
+        finishReason: calls[0] && finish === 'stop' ? 'tool-calls' : (FINISH[finish ?? ''] ?? 'other'),
+        rawFinishReason: finish,
+        usage,
+        cost,
+        id,
+        model,
+      })
+    },
+  }
+}

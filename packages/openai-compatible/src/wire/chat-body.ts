@@ -1,0 +1,71 @@
+import { AiuError, type AssistantPart, type ChatMessage, type ChatRequest, type Quirks, type UserPart } from '@aiu/core'
+import { dataURL } from './data-url.ts'
+
+function userPart(part: UserPart): unknown {
+  if (part.type === 'text') return part
+  if (part.type === 'image')
+    return { type: 'image_url', image_url: { url: dataURL(part.data, part.mediaType ?? 'image/png'), detail: part.detail } }
+  if (part.type === 'audio') {
+    const mediaType = part.mediaType ?? 'audio/wav'
+    return {
+      type: 'input_audio',
+      input_audio: { data: dataURL(part.data, mediaType).split(',')[1], format: mediaType.split('/')[1] },
+    }
+  }
+  if (part.type !== 'file') throw new AiuError('invalid-request', `A user message has a part of the type "${(part as { type: string }).type}".`)
+  const { data, name, mediaType } = part
+  const file =
+    'provider' in data
+      ? { file_id: data.id }
+      : { filename: name, file_data: dataURL(data, mediaType ?? 'application/pdf') }
+  return { type: 'file', file }
+}
+
+const plain = (output: unknown): string => (typeof output === 'string' ? output : (JSON.stringify(output) ?? ''))
+
+function assistantMessage(parts: readonly AssistantPart[]): object {
+  let text = ''
+  const calls: unknown[] = []
+  for (const part of parts) {
+    if (part.type === 'text' || part.type === 'refusal') text += part.text
+    else if (part.type === 'tool-call')
+      calls.push({ id: part.id, type: 'function', function: { name: part.name, arguments: part.arguments } })
+  }
+  return { role: 'assistant', content: text || null, ...(calls[0] ? { tool_calls: calls } : undefined) }
+}
+
+function message({ role, content }: ChatMessage): unknown {
+  if (typeof content === 'string') return { role, content }
+  if (role === 'user') return { role, content: content.map(userPart) }
+  if (role === 'tool') return content.map(({ id, output }) => ({ role, tool_call_id: id, content: plain(output) }))
+  return assistantMessage(content)
+}
+
+/** A request as the chat-completions wire has it. What is `undefined` is not sent; `extra` wins; quirks are obeyed last. */
+export function chatBody(request: ChatRequest, model: string | undefined, stream: boolean, quirks?: Quirks): object {
+  const { toolChoice, output, extra } = request
+  const { omit, maxTokensAs = 'max_tokens', schemaMode } = { ...quirks, ...request.quirks }
+  const schema = output?.mode === 'schema' && schemaMode !== 'object'
+  const body: Record<string, unknown> = {
+    model: request.model ?? model,
+    messages: request.messages.flatMap(message),
+    temperature: request.temperature,
+    top_p: request.topP,
+    [maxTokensAs]: request.maxTokens,
+    seed: request.seed,
+    stop: request.stop,
+    reasoning_effort: request.reasoning,
+    tools: request.tools?.map((tool) => ({ type: 'function', function: tool })),
+    tool_choice: typeof toolChoice === 'object' ? { type: 'function', function: toolChoice } : toolChoice,
+    response_format:
+      output &&
+      schemaMode !== 'prompt' &&
+      (schema
+        ? { type: 'json_schema', json_schema: { name: output.name ?? 'answer', strict: output.strict, schema: output.schema } }
+        : { type: 'json_object' }),
+    ...(stream && { stream, stream_options: { include_usage: true } }),
+    ...extra,
+  }
+  for (const name of omit ?? []) delete body[name]
+  return body
+}
