@@ -1,1 +1,11 @@
-export {}
+export { type Clock, type FakeClock, fakeClock } from './fake/clock.ts'
+export {
+  type FakeCall,
+  type FakeProvider,
+  type FakeProviderOptions,
+  fakeProvider,
+} from './fake/fake-provider.ts'
+export type { FakeAnswer, FakeFailure, FakeStep, FakeToolCall } from './fake/script.ts'
+export { type PlainOutcome, plainOutcome } from './plain/plain-outcome.ts'
+export { type ReplayFetchOptions, replayFetch } from './replay-fetch.ts'
+export { type Pace, pieces, type Reply, seededCuts } from './reply.ts'

@@ -1,0 +1,19 @@
+import { bodies } from './bodies.ts'
+import { connect } from './connect.ts'
+import type { AddressFault, Fault } from './fault.ts'
+import { redirects } from './redirects.ts'
+import { secrets } from './secrets.ts'
+import { statuses } from './statuses.ts'
+import { streams } from './streams.ts'
+
+/** Every fault that a server or an address can play, by its number. */
+export const FAULTS = { ...connect, ...statuses, ...bodies, ...streams, ...redirects, ...secrets } as const
+
+export type FaultId = keyof typeof FAULTS
+
+/** The names of a fault's variants; one without any has the single name ''. */
+export function variantsOf(id: FaultId): string[] {
+  const fault: Fault | AddressFault = FAULTS[id]
+  if ('address' in fault) return Object.keys(fault.address)
+  return typeof fault.play === 'function' ? [''] : Object.keys(fault.play)
+}
