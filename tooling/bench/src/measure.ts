@@ -8,8 +8,8 @@ export interface Measured {
   readonly minified: number
   /** The bundle itself. */
   readonly text: string
-  /** The files that gave it any bytes. */
-  readonly files: readonly string[]
+  /** The files that gave it any bytes, and how many of the minified ones. */
+  readonly files: readonly { readonly path: string; readonly bytes: number }[]
   /** The names that it exports. */
   readonly exports: readonly string[]
 }
@@ -24,7 +24,7 @@ export async function measure(
   resolveDir = import.meta.dirname,
 ): Promise<Measured> {
   const { outputFiles, metafile } = await build({
-    stdin: { contents: code, resolveDir, loader: 'ts' },
+    stdin: { contents: code, resolveDir, loader: 'js' },
     bundle: true,
     minify: true,
     write: false,
@@ -47,8 +47,8 @@ export async function measure(
     minified: Buffer.byteLength(text),
     text,
     files: Object.entries(output?.inputs ?? {})
-      .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
-      .map(([path]) => path),
+      .map(([path, { bytesInOutput }]) => ({ path, bytes: bytesInOutput }))
+      .filter(({ bytes }) => bytes > 0),
     exports: output?.exports ?? [],
   }
 }

@@ -33,7 +33,9 @@ const rules: readonly Rule[] = [
 /** Nothing that is tracked names a registry, a machine or a key, and nothing is left undone. */
 export function tracked(tree: Tree, top = root): string[] {
   const here = [top, dirname(top)].filter((folder) => folder.length > 1 && folder !== tmpdir())
-  const ofThisMachine = new RegExp(here.map((folder) => `(?<![\\w.~-])${RegExp.escape(folder)}/`).join('|'))
+  const ofThisMachine = new RegExp(
+    here.map((folder) => `(?<![\\w.~-])${folder.replace(/[^\w/-]/g, '\\$&')}/`).join('|'),
+  )
   return tree.paths
     .filter((path) => !/\.(gguf|png|jpe?g|ico|wav|mp3|pdf|zip|gz)$/.test(path))
     .flatMap((path) => {

@@ -1,0 +1,46 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+const usage = { prompt_tokens: 5, completion_tokens: 1, total_tokens: 6 }
+const base = { id: 'chatcmpl-1', created: 1760000000, model: 'small' }
+
+const answer = JSON.stringify({
+  ...base,
+  object: 'chat.completion',
+  choices: [{ index: 0, message: { role: 'assistant', content: '4' }, finish_reason: 'stop' }],
+  usage,
+})
+const events = [
+  { choices: [{ index: 0, delta: { role: 'assistant', content: '4' }, finish_reason: null }] },
+  { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }], usage },
+]
+const eventStream = [
+  ...events.map((event) => JSON.stringify({ ...base, object: 'chat.completion.chunk', ...event })),
+  '[DONE]',
+]
+  .map((data) => `data: ${data}\n\n`)
+  .join('')
+
+/** An OpenAI-style server on loopback that answers "4" to everything. */
+export async function serve(): Promise<{ baseURL: string; close(): void }> {
+  const server = createServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request.setEncoding('utf8')) body += chunk
+    if (request.url !== '/v1/chat/completions') {
+      response.writeHead(404, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ error: { message: 'no such path' } }))
+      return
+    }
+    const streamed = (JSON.parse(body) as { stream?: boolean }).stream === true
+    response.writeHead(200, { 'content-type': streamed ? 'text/event-stream' : 'application/json' })
+    response.end(streamed ? eventStream : answer)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    baseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    close() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}

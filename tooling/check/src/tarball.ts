@@ -1,0 +1,25 @@
+/** What may stand in a tarball: JavaScript and types as built, and three files beside them. */
+const mayStand = /^(dist\/.+(?<!\.test)\.(js|d\.ts)|package\.json|README\.md|LICENSE)$/
+const mustStand = ['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts']
+
+/** What is wrong with a package as npm gets it: its files by path, and its package.json. */
+export function tarballFaults(files: readonly string[], manifest: string): string[] {
+  const { exports = {} } = JSON.parse(manifest) as { exports?: Record<string, unknown> }
+  const targets = Object.values(exports)
+    .flatMap((target) =>
+      typeof target === 'string' ? [target] : Object.values(target as Record<string, unknown>),
+    )
+    .filter((target) => typeof target === 'string')
+    .map((target) => target.replace(/^\.\//, ''))
+  return [
+    ...files.filter((file) => !mayStand.test(file)).map((file) => `${file} must not be in it`),
+    ...mustStand.filter((file) => !files.includes(file)).map((file) => `${file} is missing`),
+    ...targets
+      .filter((target) => !files.includes(target))
+      .map((target) => `exports lead to ${target}, which is missing`),
+    ...['@aiu/source', 'workspace:', 'catalog:']
+      .filter((word) => manifest.includes(word))
+      .map((word) => `its package.json still says "${word}"`),
+    ...(targets.length === 0 ? ['it exports nothing'] : []),
+  ]
+}
