@@ -3,7 +3,7 @@ import type { Tree } from './tree.ts'
 /** What a package is, which decides whom it may import. */
 export type Kind = 'core' | 'provider' | 'layer' | 'store' | 'verbs' | 'tool' | 'testing'
 
-export interface Room {
+interface Room {
   readonly kind: Kind
   /** `everywhere`: Node, Bun, Deno, browsers, workers; but `src/node/`, which only Node sees. */
   readonly runs: 'everywhere' | 'node'
@@ -15,7 +15,7 @@ const everywhere = (kind: Kind): Room => ({ kind, runs: 'everywhere' })
 const node = (kind: Kind): Room => ({ kind, runs: 'node' })
 
 /** Every package of the house, by the name of its folder. A folder that is not in here fails the gates. */
-export const house: Readonly<Record<string, Room>> = {
+const house: Readonly<Record<string, Room>> = {
   // The settings entry is one valibot schema: an entry of its own, so that nobody else pays for it.
   core: { kind: 'core', runs: 'everywhere', calling: ['./settings'] },
   'openai-compatible': everywhere('provider'),

@@ -29,7 +29,7 @@ function fields({ folder, manifest }: Member): string[] {
   must(manifest.type === 'module', '"type" must be module')
   must(manifest.sideEffects === false, '"sideEffects" must be false')
   must(manifest.engines?.node === nodeFloor, `"engines.node" must be ${nodeFloor}`)
-  must(JSON.stringify(manifest.files) === '["dist"]', '"files" must be ["dist"]')
+  must(manifest.private === true || JSON.stringify(manifest.files) === '["dist"]', '"files" must be ["dist"]')
   must(manifest.publishConfig?.access === 'public', '"publishConfig.access" must be public')
   must(manifest.scripts?.build !== undefined, 'no script "build"')
   must(manifest.scripts?.check !== undefined, 'no script "check"')

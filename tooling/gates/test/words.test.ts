@@ -82,6 +82,7 @@ describe('tracked files', () => {
   test.each([
     `apiKey: 'sk-test'`,
     `apiKey: 'sk-this-is-no-key-but-words'`,
+    `apiKey: 'gsk_0123456789abcdefghij'`,
     `https://example.com/home/page`,
     `test.skipIf(absent)('x', () => {})`,
     `path: './home/x'`,
