@@ -1,11 +1,3 @@
-export { AiuError, type ErrorFields, isAiuError } from './errors/aiu-error.ts'
-export { CATALOGUE, type ErrorCode } from './errors/catalogue.ts'
-export {
-  ProviderApiError,
-  ProviderConfigurationError,
-  ProviderError,
-  ProviderRateLimitError,
-} from './errors/classes.ts'
 export {
   type AiClient,
   type ChatVerbs,
@@ -14,11 +6,24 @@ export {
   type ImageVerbs,
   type ModelVerbs,
 } from './client.ts'
-export { parseJson, type ParsedJson } from './json/parse-json.ts'
+export { AiuError, type ErrorFields, isAiuError } from './errors/aiu-error.ts'
+export { CATALOGUE, type ErrorCode } from './errors/catalogue.ts'
+export {
+  ProviderApiError,
+  ProviderConfigurationError,
+  ProviderError,
+  ProviderRateLimitError,
+} from './errors/classes.ts'
+export { redact } from './errors/redact.ts'
+export { type ParsedJson, parseJson } from './json/parse-json.ts'
+export { type CallEnded, type CallStarted, type Observer, observe } from './layers/observe.ts'
+export { type Taps, tap } from './layers/tap.ts'
+export { wrap } from './layers/wrap.ts'
 export { readAnswer } from './transport/read-answer.ts'
+export { ask } from './verbs/ask.ts'
 export { askJson, type JsonAnswer, type JsonOptions } from './verbs/ask-json.ts'
 export { askMany, type Batch, type BatchItem, type BatchOptions, type Progress } from './verbs/ask-many.ts'
-export { embed, type EmbedOptions } from './verbs/embed.ts'
+export { type EmbedOptions, embed } from './verbs/embed.ts'
 export { generateImage, type ImageOptions } from './verbs/generate-image.ts'
 export { listModels } from './verbs/list-models.ts'
 export {
@@ -30,14 +35,8 @@ export {
   type ToolRun,
   type ToolStep,
 } from './verbs/run-tools.ts'
-export { tool, type Tool, type ToolContext, type ToolDefinition } from './verbs/tool.ts'
-export { observe, type CallEnded, type CallStarted, type Observer } from './layers/observe.ts'
-export { type Taps, tap } from './layers/tap.ts'
-export { wrap } from './layers/wrap.ts'
-export { ask } from './verbs/ask.ts'
 export { type AnswerStream, stream } from './verbs/stream.ts'
-export { image } from './words/parts.ts'
-export { redact } from './errors/redact.ts'
+export { type Tool, type ToolContext, type ToolDefinition, tool } from './verbs/tool.ts'
 export type { Attempt } from './words/attempt.ts'
 export type {
   Segment,
@@ -100,6 +99,7 @@ export {
   type Streams,
 } from './words/operations.ts'
 export type { PartialAnswer } from './words/partial-answer.ts'
+export { image } from './words/parts.ts'
 export type {
   AnyProvider,
   ChatOptions,

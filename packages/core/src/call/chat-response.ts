@@ -1,16 +1,17 @@
 import type { ChatResponse, ChatResult } from '../words/chat.ts'
-import type { AssistantPart, ToolCallPart } from '../words/messages.ts'
+import type { PartialAnswer } from '../words/partial-answer.ts'
 import type { ResponseBase } from '../words/response-base.ts'
 
-export const textOf = (parts: readonly AssistantPart[]): string =>
-  parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
-export const toolCallsOf = (parts: readonly AssistantPart[]): readonly ToolCallPart[] =>
-  parts.filter((part) => part.type === 'tool-call')
+/** The parts of a result as callers read them first. */
+export const partialOf = ({ parts, usage }: ChatResult): PartialAnswer => ({
+  text: parts.map((part) => (part.type === 'text' ? part.text : '')).join(''),
+  toolCalls: parts.filter((part) => part.type === 'tool-call'),
+  usage,
+})
 
 /** A vendor's result with its base, as callers have it. */
 export const chatResponse = (result: ChatResult & ResponseBase): ChatResponse => ({
   ...result,
-  text: textOf(result.parts),
-  toolCalls: toolCallsOf(result.parts),
+  ...partialOf(result),
   message: { role: 'assistant', content: result.parts },
 })

@@ -35,54 +35,48 @@ export function meter<Q extends Asked>(provider: Endpoint, operation: Operation,
   const attempts: Attempt[] = []
   let firstTokenMs: number | undefined
   const elapsed = (): number => performance.now() - started
-  const modelOf = (seen: BaseTold): string => seen.model ?? asked.model ?? provider.defaultModel ?? ''
-  const tell = (attempt: Attempt): void => {
+  const onAttempt = (attempt: Attempt): void => {
     attempts.push(attempt)
     asked.onAttempt?.(attempt)
   }
-  const end = (seen: BaseTold, code?: ErrorCode): void => {
+  const end = (seen: BaseTold, code?: ErrorCode): string => {
+    const model = seen.model ?? asked.model ?? provider.defaultModel ?? ''
     const durationMs = elapsed()
     if (!outside)
-      tell({
+      onAttempt({
         provider: name,
         baseURL,
         scope,
-        model: modelOf(seen),
+        model,
         operation,
         startedAt: Date.now() - durationMs,
         durationMs,
         firstTokenMs,
-        outcome: !code ? 'done' : code === 'aborted' ? code : code === 'interrupted' ? 'cut' : 'failed',
+        outcome: code === 'aborted' ? code : code === 'interrupted' ? 'cut' : code ? 'failed' : 'done',
         usage: seen.usage,
         code,
       })
+    return model
   }
   return {
-    request: outside ? { ...asked, onAttempt: tell } : asked,
+    request: outside ? { ...asked, onAttempt } : asked,
     token() {
       firstTokenMs ??= elapsed()
     },
-    done(result) {
-      end(result)
-      return {
-        ...result,
-        provider: result.provider ?? name,
-        model: modelOf(result),
-        attempts: attempts[0] ? attempts : (result.attempts ?? []),
-        warnings: result.warnings ?? [],
-        timing: { totalMs: elapsed(), firstTokenMs },
-      }
-    },
+    done: (result) => ({
+      provider: name,
+      warnings: [],
+      ...result,
+      model: end(result),
+      attempts: attempts[0] ? attempts : (result.attempts ?? []),
+      timing: { totalMs: elapsed(), firstTokenMs },
+    }),
     failed(cause, signal, seen = {}) {
       const error = isAiuError(cause)
         ? cause
         : signal?.aborted
           ? aborted(signal)
-          : new AiuError('malformed', `${name} failed in its own code.`, {
-              cause,
-              hint: 'The cause says where.',
-              provider: name,
-            })
+          : new AiuError('malformed', `${name} failed in its own code.`, { cause, provider: name })
       end(seen, error.code)
       if (attempts[0] || !error.attempts) error.attempts = attempts
       return error

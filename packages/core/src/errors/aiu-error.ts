@@ -14,7 +14,7 @@ export interface ErrorFields {
   /** HTTP status. */
   readonly status?: number | undefined
   /** The vendor's own word for it. */
-  readonly vendorCode?: string | number | undefined
+  readonly vendorCode?: string | undefined
   readonly requestId?: string | undefined
   /** How long the server, or a limit, asks to wait. */
   readonly retryAfterMs?: number | undefined
@@ -37,7 +37,7 @@ export class AiuError<C extends ErrorCode = ErrorCode> extends Error {
   declare readonly provider?: string
   declare readonly model?: string
   declare readonly status?: number
-  declare readonly vendorCode?: string | number
+  declare readonly vendorCode?: string
   declare readonly requestId?: string
   declare readonly retryAfterMs?: number
   declare readonly headers?: ReplyHeaders
@@ -49,7 +49,7 @@ export class AiuError<C extends ErrorCode = ErrorCode> extends Error {
   declare attempts?: readonly Attempt[]
 
   constructor(code: C, message: string, { cause, ...fields }: ErrorFields = {}) {
-    super(message, cause === undefined ? undefined : { cause })
+    super(message, cause ? { cause } : undefined)
     const [name, hint] = CATALOGUE[code]
     this.name = name
     this.code = code

@@ -15,7 +15,7 @@ export function failure(
 ): AiuError {
   const plain = words
     .slice(0, 20_000)
-    .replace(/<(script|style)[^]*?<\/\1>|<[^>]*>?/gi, ' ')
+    .replace(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>?/gi, ' ')
     .replace(/\s+/g, ' ')
     .trim()
   const message = redact(`${name} ${what}${plain && `: ${plain}`}`, secrets)
@@ -31,20 +31,12 @@ export function unreachable(
 ): AiuError {
   if (isAiuError(cause)) return cause
   if (signal?.aborted) return aborted(signal)
-  const { message, cause: inner } = (cause ?? {}) as {
-    message?: string
-    cause?: { code?: string; message?: string }
-  }
-  return failure(server, code, `at ${server.baseURL} lost the connection`, inner?.code ?? inner?.message ?? message, {
-    cause: safe(cause, server.secrets),
+  const { message, stack, cause: inner } = Object(cause) as Error & { cause?: Error & { code?: string } }
+  const told = `${stack}${inner?.stack}`
+  return failure(server, code, `at ${server.baseURL} lost the connection`, inner?.code ?? message, {
+    // A cause that repeats a secret is left out.
+    cause: redact(told, server.secrets) === told ? cause : undefined,
   })
-}
-
-/** A cause that repeats a secret is told by its redacted words alone. */
-const safe = (cause: unknown, secrets: readonly string[]): unknown => {
-  const { message, stack, cause: inner } = (cause ?? {}) as Error
-  const told = `${message}${stack}${inner && JSON.stringify(inner)}`
-  return redact(told, secrets) === told ? cause : new Error(redact(String(message), secrets))
 }
 
 const KINDS: Readonly<Record<number, ErrorCode>> = {
@@ -57,51 +49,48 @@ const KINDS: Readonly<Record<number, ErrorCode>> = {
   429: 'rate-limit',
 }
 
+interface Told {
+  readonly error?: Told
+  readonly message?: unknown
+  readonly detail?: unknown
+  readonly code?: unknown
+  readonly type?: unknown
+}
+
 /** What a server told of an error, in whatever shape, as one of ours. `response` is absent for an error inside a stream. */
 export function apiError(server: Server, told: unknown, response?: Response): AiuError {
-  type Told = { error?: Told; message?: unknown; detail?: unknown; code?: unknown; type?: unknown }
-  const list = told as Told[] | undefined
-  const whole = (list?.[0]?.error ? list[0] : told) as Told | undefined
+  const whole = ((told as Told[] | undefined)?.[0]?.error ? (told as Told[])[0] : told) as Told | undefined
   const inner: Told = whole?.error ?? whole ?? {}
-  const { code, type } = inner
+  const word = inner.code ?? inner.type
   const words = inner.message ?? inner.detail ?? inner
-  const text = typeof words === 'string' ? words : JSON.stringify(words)
-  const status = response && !response.ok ? response.status : Number(code) || undefined
+  const status = response && !response.ok ? response.status : Number(word) || 0
   const headers = response && keptHeaders(server, response)
-  const kind = `${code} ${type}`
-  const spent = /insufficient|quota|billing|credit|balance/i
+  const wait = Number(headers?.['retry-after-ms'] ?? Number(headers?.['retry-after']) * 1000)
+  // A spent quota comes as 429 too, and no waiting mends it. Only its code tells: the words of a passing limit speak of quotas as well.
+  const kind = /quota|billing|credit|balance/i.test(`${word} ${inner.type}`) ? 'quota' : KINDS[status]
   return failure(
     server,
-    status === 429 && (spent.test(kind) || /billing|credits?\b|balance/i.test(text))
-      ? 'quota'
-      : ((status ? KINDS[status] : /rate.?limit/i.test(kind) ? 'rate-limit' : undefined) ??
-          (status && status < 500 ? 'bad-request' : 'server')),
+    kind ?? (status > 399 && status < 500 ? 'bad-request' : 'server'),
     `answered with an error${status ? ` (HTTP ${status})` : ''}`,
-    text,
+    typeof words === 'string' ? words : JSON.stringify(words),
     {
-      status,
-      vendorCode: clean(server, code ?? type),
+      status: status || undefined,
+      vendorCode: word ? redact(`${word}`, server.secrets) : undefined,
       requestId: headers?.['x-request-id'],
-      retryAfterMs: headers && waitOf(headers),
+      retryAfterMs: wait > 0 ? wait : undefined,
       headers,
     },
   )
-}
-
-const clean = ({ secrets }: Server, word: unknown): string | number | undefined =>
-  typeof word === 'number' ? word : typeof word === 'string' ? redact(word, secrets).slice(0, 200) : undefined
-
-/** The plain forms of the hint; retry layers read the others out of `headers`. */
-const waitOf = (headers: ReplyHeaders): number | undefined => {
-  const ms = Number(headers['retry-after-ms'] ?? Number(headers['retry-after']) * 1000)
-  return ms > 0 ? ms : undefined
 }
 
 /** The reply's headers worth keeping, redacted; longer ones than 200 characters are not. */
 export function keptHeaders({ secrets }: Server, { headers }: Response): ReplyHeaders {
   const kept: Record<string, string> = {}
   headers.forEach((value, name) => {
-    if (value.length <= 200 && /^(retry-after|x-(ratelimit|ms-retry|should-retry|request-id)|date$)/.test(name))
+    if (
+      value.length <= 200 &&
+      /^(retry-after|x-(ratelimit|ms-retry|should-retry|request-id)|date$)/.test(name)
+    )
       kept[name] = redact(value, secrets)
   })
   return kept

@@ -1,3 +1,4 @@
+export { type Collector, collector } from '../call/collector.ts'
 export { eventReader } from './event-reader.ts'
 export { apiError, failure, keptHeaders, unreachable } from './failure.ts'
 export { type ByteReader, lineReader } from './line-reader.ts'

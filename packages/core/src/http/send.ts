@@ -10,7 +10,12 @@ const HOPS = 3
  * One request: `POST` of the body as JSON, `GET` without one. Resolves with a reply of status 2xx, whose body is unread; else rejects
  * with a typed error. A redirect within the same origin is posted again, at most three times; to another one, nothing is sent.
  */
-export async function send(server: Server, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+export async function send(
+  server: Server,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<Response> {
   let url = server.baseURL + path
   const init: RequestInit = {
     method: body ? 'POST' : 'GET',
@@ -36,7 +41,13 @@ export async function send(server: Server, path: string, body?: unknown, signal?
     // In browsers the reply to a redirect is opaque: no status, no address.
     const next = URL.parse(headers.get('location') ?? '', url)
     if (!/^30[1278]$/.test(`${status}`) || next?.origin !== new URL(url).origin || hop === HOPS)
-      throw failure(server, 'redirect', 'answered with a redirect to another address; nothing was sent there', '', { status })
+      throw failure(
+        server,
+        'redirect',
+        'answered with a redirect to another address; nothing was sent there',
+        '',
+        { status },
+      )
     url = next.href
   }
 }

@@ -1,6 +1,6 @@
+import type { ReplyHeaders } from '../words/response-base.ts'
 import { eventReader } from './event-reader.ts'
 import { failure, keptHeaders, unreachable } from './failure.ts'
-import type { ReplyHeaders } from '../words/response-base.ts'
 import { readText, tooLarge } from './read-text.ts'
 import type { Server } from './server.ts'
 
@@ -23,18 +23,17 @@ export interface StreamReplyOptions<E> {
   readonly decode: (push: (event: E) => void, headers: ReplyHeaders) => ReplyDecoder
   /** `eventReader` (the default) or `lineReader`. */
   readonly cut?: typeof eventReader | undefined
+  /** The one that `open` gave its request, so that it ends the reading too. */
   readonly signal?: AbortSignal | undefined
 }
 
 const DRAIN_BYTES = 65_536
 const DRAIN_MS = 250
 
-type Step<E> = IteratorResult<E, undefined>
-
 /**
  * A streamed reply as events. Nothing is sent before the first read, nothing read before it is asked for. The answer ends with its end
  * mark, at once; what the server sends after it is read for a moment, so that the connection can be used again. A reply that ends
- * earlier is `interrupted`. `return()` and the signal close the connection. An iterator of its own: a generator makes more promises.
+ * earlier is `interrupted`. `return()` closes the connection. An iterator of its own: a generator makes more promises.
  */
 export function streamReply<E>({
   server,
@@ -44,34 +43,22 @@ export function streamReply<E>({
   signal,
 }: StreamReplyOptions<E>): AsyncIterableIterator<E, undefined> {
   const queue: E[] = []
-  let at = 0
   let ended = false
   let failed: unknown
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
   let decoder: ReplyDecoder | undefined
-  let feed: ReturnType<typeof eventReader> | undefined
+  let feed: ReturnType<typeof eventReader>
 
-  const close = (): void => {
-    signal?.removeEventListener('abort', close)
-    void reader?.cancel().catch(() => {})
-  }
+  const close = (): void => void reader?.cancel().catch(() => {})
   const end = (): void => {
     ended = true
     decoder?.end()
   }
 
   /** Reads a little past the end mark, then gives the connection up. */
-  const drain = async (): Promise<void> => {
-    const timer = setTimeout(close, DRAIN_MS)
-    try {
-      for (let left = DRAIN_BYTES; left > 0; ) {
-        const step = await reader?.read()
-        if (!step || step.done) break
-        left -= step.value.length
-      }
-    } catch {}
-    clearTimeout(timer)
-    close()
+  const drain = async (left: number): Promise<void> => {
+    const step = await reader?.read()
+    return step?.value && left > 0 ? drain(left - step.value.length) : close()
   }
 
   const begin = async (): Promise<void> => {
@@ -83,7 +70,6 @@ export function streamReply<E>({
       return end()
     }
     reader = (response.body ?? new Blob().stream()).getReader()
-    signal?.addEventListener('abort', close)
     feed = cut(
       (data, event) => {
         if (!ended && data.trim() && read(data, event)) end()
@@ -93,44 +79,37 @@ export function streamReply<E>({
     )
   }
 
-  const pull = async (): Promise<Step<E>> => {
-    queue.length = at = 0
+  const pull = async (): Promise<IteratorResult<E, undefined>> => {
     try {
       while (!ended && !queue[0] && !failed) {
         signal?.throwIfAborted()
         if (!reader) await begin()
         if (!reader) break
         const { done, value } = await reader.read()
-        if (done) signal?.throwIfAborted()
-        feed?.(value)
-        if (ended && !done) void drain()
-        else if (done && !ended) {
+        feed(value)
+        if (done && !ended) {
           if (!decoder?.complete()) throw failure(server, 'interrupted', 'ended the stream before the answer was complete')
           end()
+        } else if (ended) {
+          const timer = setTimeout(close, DRAIN_MS)
+          drain(DRAIN_BYTES)
+            .catch(() => {})
+            .finally(() => clearTimeout(timer))
         }
-        if (done) close()
       }
     } catch (cause) {
       failed = unreachable(server, cause, signal, reader && 'interrupted')
       close()
     }
-    const event = queue[at]
-    if (event !== undefined) {
-      at++
-      return { value: event, done: false }
-    }
+    const value = queue.shift()
+    if (value !== undefined) return { value, done: false }
     if (failed) throw failed
-    return { value: undefined, done: true }
+    return { value, done: true }
   }
 
   const iterator: AsyncIterableIterator<E, undefined> = {
     [Symbol.asyncIterator]: () => iterator,
-    next() {
-      const event = queue[at]
-      if (event === undefined || signal?.aborted) return pull()
-      at++
-      return Promise.resolve({ value: event, done: false })
-    },
+    next: () => (queue[0] && !signal?.aborted ? Promise.resolve({ value: queue.shift() as E, done: false }) : pull()),
     async return() {
       ended = true
       queue.length = 0

@@ -26,7 +26,10 @@ export function closedSchema(given: JsonSchema): ClosedSchema {
     if (type === 'object' && typeof properties === 'object' && properties) {
       closed['additionalProperties'] ??= false
       const required = (closed['required'] as readonly string[] | undefined) ?? []
-      if (closed['additionalProperties'] !== false || Object.keys(properties).some((name) => !required.includes(name)))
+      if (
+        closed['additionalProperties'] !== false ||
+        Object.keys(properties).some((name) => !required.includes(name))
+      )
         strict = false
     } else if (type === 'object') strict = false
     return closed

@@ -14,9 +14,10 @@ const read = (text: string, mended: boolean): ParsedJson | undefined => {
 
 /** Commas before a closing bracket taken out, save within strings. */
 const withoutTrailingCommas = (text: string): string =>
-  text.replace(/"(?:[^"\\]|\\[^])*"|,(?=\s*[}\]])/g, (found) => (found === ',' ? '' : found))
+  text.replace(/"(?:[^"\\]|\\[\s\S])*"|,(?=\s*[}\]])/g, (found) => (found === ',' ? '' : found))
 
-const tolerant = (text: string): ParsedJson | undefined => read(text, false) ?? read(withoutTrailingCommas(text), true)
+const tolerant = (text: string): ParsedJson | undefined =>
+  read(text, false) ?? read(withoutTrailingCommas(text), true)
 
 /** Where each object or array that begins at the outermost level ends; scanned once. */
 function* outermost(text: string): Generator<string> {
@@ -43,10 +44,10 @@ function* outermost(text: string): Generator<string> {
 export function parseJson(text: string): ParsedJson | undefined {
   const whole = tolerant(text)
   if (whole) return whole
-  const clean = text.replace(/<think>[^]*?(?:<\/think>|$)/g, '').trim()
+  const clean = text.replace(/<think>[\s\S]*?(?:<\/think>|$)/g, '').trim()
   const rest = tolerant(clean)
   if (rest) return rest
-  for (const [, block = ''] of clean.matchAll(/```\w*\s*\n?([^]*?)```/g)) {
+  for (const [, block = ''] of clean.matchAll(/```\w*\s*\n?([\s\S]*?)```/g)) {
     const found = tolerant(block.trim())
     if (found && typeof found.value === 'object') return found
   }

@@ -30,7 +30,8 @@ export interface Observer {
  * @example observe({ name: 'log', end: ({ operation, response, error }) => log(operation, response?.model ?? error?.code) })
  */
 export function observe({ name, order, start, end }: Observer): Layer {
-  const failed = (call: CallStarted, error: unknown): void => end?.({ ...call, error: isAiuError(error) ? error : undefined })
+  const failed = (call: CallStarted, error: unknown): void =>
+    end?.({ ...call, error: isAiuError(error) ? error : undefined })
   return {
     name,
     order,
@@ -56,7 +57,8 @@ export function observe({ name, order, start, end }: Observer): Layer {
         event: (event) => {
           if (event.type === 'finish') response = event
         },
-        end: (error) => (error ? failed(call, error) : end?.({ ...call, response: response as ResponseBase | undefined })),
+        end: (error) =>
+          error ? failed(call, error) : end?.({ ...call, response: response as ResponseBase | undefined }),
       })
     },
   }

@@ -5,7 +5,12 @@ import { AiuError } from '../errors/aiu-error.ts'
 import type { CallOptions } from '../words/call-options.ts'
 import type { ChatResult } from '../words/chat.ts'
 import type { Layer } from '../words/layer.ts'
-import { CALL_OPERATIONS, type CallOperation, STREAM_OPERATIONS, type StreamOperation } from '../words/operations.ts'
+import {
+  CALL_OPERATIONS,
+  type CallOperation,
+  STREAM_OPERATIONS,
+  type StreamOperation,
+} from '../words/operations.ts'
 import type { Endpoint } from '../words/provider.ts'
 import type { BaseTold, ResponseBase } from '../words/response-base.ts'
 
@@ -29,7 +34,10 @@ export function wrap<P extends Endpoint>(provider: P, ...layers: readonly Layer[
   let outermost = inner[LAYERS]
   for (const layer of layers.toReversed()) {
     if (outermost?.order !== undefined && layer.order !== undefined && layer.order > outermost.order)
-      throw new AiuError('configuration', `${layer.name} stands around ${outermost.name}; put ${outermost.name} before it.`)
+      throw new AiuError(
+        'configuration',
+        `${layer.name} stands around ${outermost.name}; put ${outermost.name} before it.`,
+      )
     if (layer.order !== undefined) outermost = layer
   }
   outer[LAYERS] = outermost
@@ -75,7 +83,9 @@ function watched(provider: Loose, name: StreamOperation, asked: CallOptions): As
   }
   const take = (step: IteratorResult<Event>): IteratorResult<Event> => {
     if (step.done) {
-      const error = fail(new AiuError('interrupted', `${provider.name} ended the stream before the answer was complete.`))
+      const error = fail(
+        new AiuError('interrupted', `${provider.name} ended the stream before the answer was complete.`),
+      )
       if (error) throw error
       return step
     }
@@ -85,7 +95,10 @@ function watched(provider: Loose, name: StreamOperation, asked: CallOptions): As
       ended = true
       free()
       const { provider: by, model, id, usage, attempts, timing, warnings } = done({ ...seen, ...told })
-      return { done: false, value: { ...step.value, provider: by, model, id, usage, attempts, timing, warnings } }
+      return {
+        done: false,
+        value: { ...step.value, provider: by, model, id, usage, attempts, timing, warnings },
+      }
     } else token()
     return step
   }

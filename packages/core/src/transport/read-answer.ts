@@ -1,6 +1,6 @@
 import { AiuError } from '../errors/aiu-error.ts'
 import { CATALOGUE, type ErrorCode } from '../errors/catalogue.ts'
-import { apiError, parsed, readText, type ReplyDecoder, type Server, streamReply } from '../http/index.ts'
+import { apiError, parsed, type ReplyDecoder, readText, type Server, streamReply } from '../http/index.ts'
 import type { ChatEvent } from '../words/chat.ts'
 
 interface ToldError {
@@ -44,7 +44,13 @@ function decoder(push: (event: ChatEvent) => void): ReplyDecoder {
  * @example for await (const event of readAnswer(await fetch('/api/ask', { method: 'POST', body: question }))) show(event)
  */
 export function readAnswer(response: Response): AsyncIterableIterator<ChatEvent, undefined> {
-  const server: Server = { name: 'The server', baseURL: response.url, headers: {}, secrets: [], maxReplyBytes: MOST_BYTES }
+  const server: Server = {
+    name: 'The server',
+    baseURL: response.url,
+    headers: {},
+    secrets: [],
+    maxReplyBytes: MOST_BYTES,
+  }
   return streamReply({
     server,
     decode: decoder,

@@ -7,16 +7,17 @@ import type { ChatEvent } from '../words/chat.ts'
  */
 export function toResponse(events: AsyncIterable<ChatEvent>, init?: ResponseInit): Response {
   const iterator = events[Symbol.asyncIterator]()
-  const encoder = new TextEncoder()
-  const line = (event: object): Uint8Array<ArrayBuffer> => encoder.encode(`data: ${JSON.stringify(event)}\n\n`)
-  const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+  const lines = new ReadableStream<string>({
     async pull(controller) {
+      const write = (event: object): void => controller.enqueue(`data: ${JSON.stringify(event)}\n\n`)
       try {
         const { done, value } = await iterator.next()
-        if (!done) return controller.enqueue(line(value))
+        if (!done) return write(value)
       } catch (cause) {
-        const { code, message, hint, retryAfterMs } = isAiuError(cause) ? cause : new AiuError('server', 'The answer failed.')
-        controller.enqueue(line({ type: 'error', code, message, hint, retryAfterMs }))
+        const { code, message, hint, retryAfterMs } = isAiuError(cause)
+          ? cause
+          : new AiuError('server', 'The answer failed.')
+        write({ type: 'error', code, message, hint, retryAfterMs })
       }
       controller.close()
     },
@@ -24,8 +25,8 @@ export function toResponse(events: AsyncIterable<ChatEvent>, init?: ResponseInit
       await iterator.return?.()
     },
   })
-  const headers = new Headers(init?.headers)
-  headers.set('content-type', 'text/event-stream')
-  headers.set('cache-control', 'no-cache')
-  return new Response(body, { ...init, headers })
+  const response = new Response(lines.pipeThrough(new TextEncoderStream()), init)
+  response.headers.set('content-type', 'text/event-stream')
+  response.headers.set('cache-control', 'no-cache')
+  return response
 }

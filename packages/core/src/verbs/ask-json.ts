@@ -4,9 +4,9 @@ import { closedSchema } from '../json/closed-schema.ts'
 import { parseJson } from '../json/parse-json.ts'
 import { schemaOf } from '../json/schema-of.ts'
 import type { Attempt } from '../words/attempt.ts'
-import type { ChatOptions, Provider } from '../words/provider.ts'
 import type { ChatResponse } from '../words/chat.ts'
 import type { Message, Prompt } from '../words/messages.ts'
+import type { ChatOptions, Provider } from '../words/provider.ts'
 import type { CanBeSent, OutputOf, SchemaIssue, SchemaLike } from '../words/schema.ts'
 import type { Usage } from '../words/usage.ts'
 import { ask } from './ask.ts'
@@ -43,7 +43,8 @@ export async function askJson<P extends Provider, S extends SchemaLike>(
   options: ChatOptions<P> & JsonOptions = {} as ChatOptions<P>,
 ): Promise<JsonAnswer<OutputOf<S>>> {
   const { schemaName: name, maxRepairs = 1, ...rest } = options as ChatOptions<Provider> & JsonOptions
-  if (!(maxRepairs >= 0)) throw new AiuError('invalid-request', `maxRepairs is ${maxRepairs}, not at least 0.`)
+  if (!(maxRepairs >= 0))
+    throw new AiuError('invalid-request', `maxRepairs is ${maxRepairs}, not at least 0.`)
   const { schema, jsonSchema } = schemaOf(given)
   const messages: Message[] = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : [...prompt]
   const attempts: Attempt[] = []
@@ -75,7 +76,13 @@ export async function askJson<P extends Provider, S extends SchemaLike>(
         : `The answer${cut ? ', cut at its token limit,' : ''} does not fit the schema:\n${words(issues)}`
       const { provider: by, model, text } = response
       const hint = cut ? 'Raise maxTokens.' : undefined
-      const error = new AiuError('invalid-output', why, { provider: by, model, text, issues, ...(hint && { hint }) })
+      const error = new AiuError('invalid-output', why, {
+        provider: by,
+        model,
+        text,
+        issues,
+        ...(hint && { hint }),
+      })
       error.attempts = attempts
       throw error
     }

@@ -43,7 +43,8 @@ export function askMany<P extends Provider>(
   options: ChatOptions<P> & BatchOptions = {} as ChatOptions<P>,
 ): Batch {
   const { concurrency = 5, failFast, onProgress, ...rest } = options as ChatOptions<Provider> & BatchOptions
-  if (!(concurrency >= 1)) throw new AiuError('invalid-request', `concurrency is ${concurrency}, not at least 1.`)
+  if (!(concurrency >= 1))
+    throw new AiuError('invalid-request', `concurrency is ${concurrency}, not at least 1.`)
   const total = prompts.length
   const { signal, abort, free } = ownSignal(rest.signal)
   const items: BatchItem[] = []
@@ -62,7 +63,9 @@ export function askMany<P extends Provider>(
       const response = await ask<Provider>(provider, prompts[index] as Prompt, { ...rest, signal })
       return { index, ok: true, response }
     } catch (cause) {
-      const error = isAiuError(cause) ? cause : new AiuError('malformed', `Prompt ${index} failed.`, { cause })
+      const error = isAiuError(cause)
+        ? cause
+        : new AiuError('malformed', `Prompt ${index} failed.`, { cause })
       return { index, ok: false, error }
     }
   }
@@ -75,7 +78,8 @@ export function askMany<P extends Provider>(
       done++
       if (!item.ok) {
         failed++
-        if (failFast) abort(new AiuError('aborted', 'Another prompt of this batch failed.', { cause: item.error }))
+        if (failFast)
+          abort(new AiuError('aborted', 'Another prompt of this batch failed.', { cause: item.error }))
       }
       onProgress?.({ done, failed, total })
       wake()

@@ -5,7 +5,10 @@ import type { ModelListProvider } from '../words/provider.ts'
 import { need } from './need.ts'
 
 /** The models the server offers now. Rejects with an `AiuError`. */
-export async function listModels(provider: ModelListProvider, options: CallOptions = {}): Promise<readonly ModelInfo[]> {
+export async function listModels(
+  provider: ModelListProvider,
+  options: CallOptions = {},
+): Promise<readonly ModelInfo[]> {
   const { models } = await runCall(need(provider, 'listModels'), 'listModels', options, (request) =>
     provider.listModels(request),
   )

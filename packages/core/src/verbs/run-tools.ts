@@ -1,5 +1,5 @@
-import { sumUsage } from '../call/sum-usage.ts'
 import { ownSignal } from '../call/own-signal.ts'
+import { sumUsage } from '../call/sum-usage.ts'
 import { aborted } from '../errors/aborted.ts'
 import { AiuError, isAiuError } from '../errors/aiu-error.ts'
 import type { ChatEvent, ChatResponse } from '../words/chat.ts'
@@ -51,7 +51,9 @@ async function inputOf({ name, input }: AnyTool, call: ToolCallPart): Promise<un
   const checked = await input['~standard'].validate(value)
   if (!checked.issues) return checked.value
   const { issues } = checked
-  throw new AiuError('invalid-output', `${name}: ${issues.map(({ message }) => message).join('; ')}`, { issues })
+  throw new AiuError('invalid-output', `${name}: ${issues.map(({ message }) => message).join('; ')}`, {
+    issues,
+  })
 }
 
 /** What `promise` gives, unless the signal fires first: a tool may not know of signals. */
@@ -79,7 +81,11 @@ export function runTools<P extends Provider>(
   if (!(maxSteps >= 1)) throw new AiuError('invalid-request', `maxSteps is ${maxSteps}, not at least 1.`)
   const { signal, abort, free } = ownSignal(rest.signal)
   const messages: Message[] = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : [...prompt]
-  const specs = tools.map(({ name, description, jsonSchema }) => ({ name, description, parameters: jsonSchema }))
+  const specs = tools.map(({ name, description, jsonSchema }) => ({
+    name,
+    description,
+    parameters: jsonSchema,
+  }))
   const steps: ToolStep[] = []
   const answer = Promise.withResolvers<ToolAnswer>()
   answer.promise.catch(() => {})
@@ -136,7 +142,9 @@ export function runTools<P extends Provider>(
           return undefined
         }
         if (steps.length >= maxSteps)
-          throw new AiuError('limit', `The model still calls tools after ${maxSteps} steps.`, { hint: 'Raise maxSteps.' })
+          throw new AiuError('limit', `The model still calls tools after ${maxSteps} steps.`, {
+            hint: 'Raise maxSteps.',
+          })
         messages.push({
           role: 'tool',
           content: results.map(({ call, output, isError }) => ({
@@ -150,7 +158,8 @@ export function runTools<P extends Provider>(
       }
     } catch (error) {
       ended = true
-      if (isAiuError(error)) error.attempts = [...steps.flatMap((step) => step.response.attempts), ...(error.attempts ?? [])]
+      if (isAiuError(error))
+        error.attempts = [...steps.flatMap((step) => step.response.attempts), ...(error.attempts ?? [])]
       answer.reject(error)
       throw error
     } finally {

@@ -1,12 +1,13 @@
-import { chatResponse, textOf, toolCallsOf } from '../call/chat-response.ts'
+import { chatResponse, partialOf } from '../call/chat-response.ts'
+import { collector } from '../call/collector.ts'
 import { meter } from '../call/meter.ts'
 import { ownSignal } from '../call/own-signal.ts'
 import { toRequest } from '../call/to-request.ts'
 import { aborted } from '../errors/aborted.ts'
 import { AiuError } from '../errors/aiu-error.ts'
 import { toResponse } from '../transport/to-response.ts'
-import type { ChatEvent, ChatResponse, ChatResult } from '../words/chat.ts'
-import type { AssistantPart, Prompt } from '../words/messages.ts'
+import type { ChatEvent, ChatResponse } from '../words/chat.ts'
+import type { Prompt } from '../words/messages.ts'
 import type { ChatOptions, Provider } from '../words/provider.ts'
 
 /**
@@ -38,105 +39,82 @@ export function stream<P extends Provider>(provider: P, prompt: Prompt, options?
   const asked = toRequest(prompt, options)
   const { signal, abort, free } = ownSignal(asked.signal)
   const { request, token, done, failed } = meter(provider, 'stream', asked)
-  const parts: AssistantPart[] = []
-  let result: ChatResult = { parts, finishReason: 'other' }
-  /** The part that grows. */
-  let open: { type: 'text' | 'reasoning' | 'refusal'; text: string } | undefined
+  const { result, add } = collector(token)
+  const whole = Promise.withResolvers<ChatResponse>()
+  whole.promise.catch(() => {})
   let events: AsyncIterator<ChatEvent> | undefined
   /** The read that is under way. */
   let reading: Promise<unknown> | undefined
-  let outcome: ChatResponse | undefined
+  let ended = false
   let failure: AiuError | undefined
-  let response: Promise<ChatResponse> | undefined
-  let settle: (() => void) | undefined
   /** What was read for `response` while a loop stood between two reads of its own. */
   const kept: ChatEvent[] = []
 
-  const fail = (cause?: unknown): never => {
+  const settle = (cause?: unknown): AiuError => {
     reading = undefined
     if (!failure) {
       free()
-      if (!events && signal.aborted) failure = aborted(signal)
-      else {
+      ended = true
+      if (events || !signal.aborted) {
         failure = failed(cause, signal, result)
-        failure.partial ??= { text: textOf(parts), toolCalls: toolCallsOf(parts), usage: result.usage }
-      }
-      settle?.()
+        failure.partial ??= partialOf(result)
+      } else failure = aborted(signal)
+      whole.reject(failure)
     }
-    throw failure
+    return failure
   }
-
-  const add = (event: ChatEvent): void => {
-    const { type } = event
-    if (type === 'text' || type === 'reasoning' || type === 'refusal') {
-      if (open?.type === type) open.text += event.text
-      else {
-        token()
-        open = { type, text: event.text }
-        parts.push(open)
-      }
-    } else if (type === 'tool-call') parts.push(event.call)
-    else if (type === 'source') parts.push(event)
-    else if (type !== 'tool-call-delta') {
-      const { type: _, ...told } = event
-      result = { ...result, ...told }
-      if (type === 'finish') {
-        free()
-        outcome = chatResponse(done(result))
-        settle?.()
-      }
-    }
+  const fail = (cause: unknown): never => {
+    throw settle(cause)
   }
 
   const leave = async (reason?: unknown): Promise<Step<never>> => {
-    if (!outcome && !failure) {
+    if (!ended) {
       abort(reason)
-      try {
-        fail()
-      } catch {}
+      settle()
     }
     void events?.return?.().catch(() => {})
     return { value: undefined, done: true }
+  }
+
+  const open = async (): Promise<IteratorResult<ChatEvent>> => {
+    signal.throwIfAborted()
+    events = provider.stream({ ...request, signal })[Symbol.asyncIterator]()
+    return events.next()
   }
 
   /** A view of the events: what `pick` makes of each, save `undefined`. Costs one promise more than the provider's own. */
   const reader = <T>(pick: (event: ChatEvent) => T | undefined, fresh?: boolean): Reader<T> => {
     const give = (event: ChatEvent): Step<T> | Promise<Step<T>> => {
       const value = pick(event)
-      return value === undefined ? self.next() : { value, done: false }
+      return value === undefined ? next() : { value, done: false }
     }
     const take = (step: IteratorResult<ChatEvent>): Step<T> | Promise<Step<T>> => {
       reading = undefined
-      try {
-        if (!step.done) add(step.value)
-        else if (!outcome)
-          throw new AiuError('interrupted', `${provider.name} ended the stream before the answer was complete.`, {
+      if (step.done) {
+        if (ended && !failure) return { value: undefined, done: true }
+        return fail(
+          new AiuError('interrupted', `${provider.name} ended the stream before the answer was complete.`, {
             provider: provider.name,
-          })
-      } catch (cause) {
-        return fail(cause)
+          }),
+        )
       }
-      return step.done ? { value: undefined, done: true } : give(step.value)
+      add(step.value)
+      if (step.value.type === 'finish') {
+        ended = true
+        free()
+        whole.resolve(chatResponse(done(result)))
+      }
+      return give(step.value)
     }
-    const self: Reader<T> = {
-      [Symbol.asyncIterator]: () => self,
-      return: () => leave(),
-      next() {
-        if (reading) return reading.then(self.next, self.next)
-        if (!fresh && kept[0]) return Promise.resolve(give(kept.shift() as ChatEvent))
-        if (outcome) return leave()
-        try {
-          if (failure) throw failure
-          signal.throwIfAborted()
-          events ??= provider.stream({ ...request, signal })[Symbol.asyncIterator]()
-          const step = events.next().then(take, fail)
-          reading = step
-          return step
-        } catch (cause) {
-          return Promise.reject(cause).catch(fail)
-        }
-      },
+    const next = (): Promise<Step<T>> => {
+      if (reading) return reading.then(next, next)
+      if (!fresh && kept[0]) return Promise.resolve(give(kept.shift() as ChatEvent))
+      if (ended && !failure) return leave()
+      const step = (events ? events.next() : open()).then(take, fail)
+      reading = step
+      return step
     }
+    const self: Reader<T> = { [Symbol.asyncIterator]: () => self, next, return: () => leave() }
     return self
   }
 
@@ -144,7 +122,7 @@ export function stream<P extends Provider>(provider: P, prompt: Prompt, options?
 
   /** Reads to the end for `response`, unless a loop is at it; what a loop has not had yet is kept for it. */
   const readOn = (): void => {
-    if (reading || outcome || failure) return
+    if (reading || ended) return
     const begun = events
     const { next } = reader((event) => (begun ? kept.push(event) : 1), true)
     const on = (step: Step<number>): unknown => step.done || next().then(on)
@@ -155,15 +133,8 @@ export function stream<P extends Provider>(provider: P, prompt: Prompt, options?
     [Symbol.asyncIterator]: () => iterator,
     textStream: reader((event) => (event.type === 'text' ? event.text : undefined)),
     get response() {
-      if (!response) {
-        response = new Promise((resolve, reject) => {
-          settle = () => (failure ? reject(failure) : outcome && resolve(outcome))
-        })
-        response.catch(() => {})
-        settle?.()
-      }
       queueMicrotask(readOn)
-      return response
+      return whole.promise
     },
     cancel: (reason) => void leave(reason),
     toResponse: (init) => toResponse(iterator, init),

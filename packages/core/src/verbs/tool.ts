@@ -35,7 +35,10 @@ export interface ToolDefinition<S extends SchemaLike, R> {
  *
  * @example const clock = tool({ name: 'clock', input: z.object({ zone: z.string() }), run: ({ zone }) => timeIn(zone) })
  */
-export function tool<S extends SchemaLike, R>({ input, ...rest }: ToolDefinition<S, R>): Tool<OutputOf<S>, R> {
+export function tool<S extends SchemaLike, R>({
+  input,
+  ...rest
+}: ToolDefinition<S, R>): Tool<OutputOf<S>, R> {
   const { schema, jsonSchema } = schemaOf(input)
   return { ...rest, input: schema as StandardSchemaV1<unknown, OutputOf<S>>, jsonSchema }
 }

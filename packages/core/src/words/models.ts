@@ -7,9 +7,6 @@ export interface ModelInfo {
   readonly contextLength?: number | undefined
   /** The vendor's own words for what it can do: "tools", "vision". */
   readonly capabilities?: readonly string[] | undefined
-  readonly ownedBy?: string | undefined
-  /** Unix ms. */
-  readonly createdAt?: number | undefined
 }
 export interface ModelsResult extends BaseTold {
   readonly models: readonly ModelInfo[]

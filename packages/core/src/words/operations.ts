@@ -1,4 +1,10 @@
-import type { SpeakEvent, SpeakRequest, TranscribeRequest, TranscribeResponse, TranscribeResult } from './audio.ts'
+import type {
+  SpeakEvent,
+  SpeakRequest,
+  TranscribeRequest,
+  TranscribeResponse,
+  TranscribeResult,
+} from './audio.ts'
 import type { CallOptions } from './call-options.ts'
 import type { ChatEvent, ChatRequest, ChatResponse, ChatResult } from './chat.ts'
 import type { EmbedRequest, EmbedResponse, EmbedResult } from './embed.ts'

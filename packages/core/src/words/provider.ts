@@ -1,6 +1,6 @@
+import type { SpeakEvent, SpeakRequest, TranscribeRequest, TranscribeResult } from './audio.ts'
 import type { CallOptions } from './call-options.ts'
 import type { ChatEvent, ChatRequest, ChatResult } from './chat.ts'
-import type { SpeakEvent, SpeakRequest, TranscribeRequest, TranscribeResult } from './audio.ts'
 import type { EmbedRequest, EmbedResult } from './embed.ts'
 import type { ImageRequest, ImageResult } from './image.ts'
 import type { ModelsResult } from './models.ts'

@@ -39,7 +39,9 @@ export interface SchemaPair<Output = unknown> {
   readonly schema: StandardSchemaV1<unknown, Output>
   readonly jsonSchema: JsonSchema
 }
-export type SchemaLike = StandardSchemaV1 | { readonly schema: StandardSchemaV1; readonly jsonSchema: JsonSchema }
+export type SchemaLike =
+  | StandardSchemaV1
+  | { readonly schema: StandardSchemaV1; readonly jsonSchema: JsonSchema }
 
 type SchemaOf<S> = S extends { readonly schema: infer Inner } ? Inner : S
 /** What comes out of a schema, transformations done. */
@@ -50,7 +52,9 @@ export type OutputOf<S extends SchemaLike> =
  * Refuses, in words, a schema that cannot say itself as JSON Schema. An intersection, not an overload: of overloads the
  * compiler prints only the last one.
  */
-export type CanBeSent<S> = S extends { readonly schema: unknown; readonly jsonSchema: unknown } | StandardJsonSchemaV1
+export type CanBeSent<S> = S extends
+  | { readonly schema: unknown; readonly jsonSchema: unknown }
+  | StandardJsonSchemaV1
   ? unknown
   : {
       readonly '~standard': {

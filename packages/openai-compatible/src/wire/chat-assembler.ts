@@ -102,13 +102,15 @@ export function chatAssembler(push: (event: ChatEvent) => void, headers?: ReplyH
       say('reasoning', delta.reasoning_content ?? delta.reasoning)
       say('text', delta.content)
       say('refusal', delta.refusal)
-      for (const call of delta.tool_calls ?? (delta.function_call ? [{ index: 0, function: delta.function_call }] : []))
+      for (const call of delta.tool_calls ??
+        (delta.function_call ? [{ index: 0, function: delta.function_call }] : []))
         extend(call)
       finish ??= choice?.finish_reason ?? undefined
       if (told && usage && !finish) tell({ type: 'usage', usage })
     },
     end() {
-      for (const call of calls) tell({ type: 'tool-call', call: { type: 'tool-call', ...call, arguments: call.arguments || '{}' } })
+      for (const call of calls)
+        tell({ type: 'tool-call', call: { type: 'tool-call', ...call, arguments: call.arguments || '{}' } })
       tell({
         type: 'finish',
         finishReason: calls[0] && finish === 'stop' ? 'tool-calls' : (FINISH[finish ?? ''] ?? 'other'),

@@ -1,10 +1,20 @@
-import { AiuError, type AssistantPart, type ChatMessage, type ChatRequest, type Quirks, type UserPart } from '@aiu/core'
+import {
+  AiuError,
+  type AssistantPart,
+  type ChatMessage,
+  type ChatRequest,
+  type Quirks,
+  type UserPart,
+} from '@aiu/core'
 import { dataURL } from './data-url.ts'
 
 function userPart(part: UserPart): unknown {
   if (part.type === 'text') return part
   if (part.type === 'image')
-    return { type: 'image_url', image_url: { url: dataURL(part.data, part.mediaType ?? 'image/png'), detail: part.detail } }
+    return {
+      type: 'image_url',
+      image_url: { url: dataURL(part.data, part.mediaType ?? 'image/png'), detail: part.detail },
+    }
   if (part.type === 'audio') {
     const mediaType = part.mediaType ?? 'audio/wav'
     return {
@@ -12,7 +22,11 @@ function userPart(part: UserPart): unknown {
       input_audio: { data: dataURL(part.data, mediaType).split(',')[1], format: mediaType.split('/')[1] },
     }
   }
-  if (part.type !== 'file') throw new AiuError('invalid-request', `A user message has a part of the type "${(part as { type: string }).type}".`)
+  if (part.type !== 'file')
+    throw new AiuError(
+      'invalid-request',
+      `A user message has a part of the type "${(part as { type: string }).type}".`,
+    )
   const { data, name, mediaType } = part
   const file =
     'provider' in data
@@ -21,7 +35,8 @@ function userPart(part: UserPart): unknown {
   return { type: 'file', file }
 }
 
-const plain = (output: unknown): string => (typeof output === 'string' ? output : (JSON.stringify(output) ?? ''))
+const plain = (output: unknown): string =>
+  typeof output === 'string' ? output : (JSON.stringify(output) ?? '')
 
 function assistantMessage(parts: readonly AssistantPart[]): object {
   let text = ''
@@ -31,18 +46,24 @@ function assistantMessage(parts: readonly AssistantPart[]): object {
     else if (part.type === 'tool-call')
       calls.push({ id: part.id, type: 'function', function: { name: part.name, arguments: part.arguments } })
   }
-  return { role: 'assistant', content: text || null, ...(calls[0] ? { tool_calls: calls } : undefined) }
+  return { role: 'assistant', content: text || null, tool_calls: calls[0] && calls }
 }
 
 function message({ role, content }: ChatMessage): unknown {
   if (typeof content === 'string') return { role, content }
   if (role === 'user') return { role, content: content.map(userPart) }
-  if (role === 'tool') return content.map(({ id, output }) => ({ role, tool_call_id: id, content: plain(output) }))
+  if (role === 'tool')
+    return content.map(({ id, output }) => ({ role, tool_call_id: id, content: plain(output) }))
   return assistantMessage(content)
 }
 
 /** A request as the chat-completions wire has it. What is `undefined` is not sent; `extra` wins; quirks are obeyed last. */
-export function chatBody(request: ChatRequest, model: string | undefined, stream: boolean, quirks?: Quirks): object {
+export function chatBody(
+  request: ChatRequest,
+  model: string | undefined,
+  stream: boolean,
+  quirks?: Quirks,
+): object {
   const { toolChoice, output, extra } = request
   const { omit, maxTokensAs = 'max_tokens', schemaMode } = { ...quirks, ...request.quirks }
   const schema = output?.mode === 'schema' && schemaMode !== 'object'
@@ -61,7 +82,10 @@ export function chatBody(request: ChatRequest, model: string | undefined, stream
       output &&
       schemaMode !== 'prompt' &&
       (schema
-        ? { type: 'json_schema', json_schema: { name: output.name ?? 'answer', strict: output.strict, schema: output.schema } }
+        ? {
+            type: 'json_schema',
+            json_schema: { name: output.name ?? 'answer', strict: output.strict, schema: output.schema },
+          }
         : { type: 'json_object' }),
     ...(stream && { stream, stream_options: { include_usage: true } }),
     ...extra,

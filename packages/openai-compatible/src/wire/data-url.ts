@@ -7,6 +7,7 @@ const PIECE = 32_768
 export function dataURL(data: Media, mediaType: string): string {
   if (data instanceof URL) return data.href
   let text = ''
-  for (let at = 0; at < data.length; at += PIECE) text += String.fromCharCode(...data.subarray(at, at + PIECE))
+  for (let at = 0; at < data.length; at += PIECE)
+    text += String.fromCharCode(...data.subarray(at, at + PIECE))
   return `data:${mediaType};base64,${btoa(text)}`
 }

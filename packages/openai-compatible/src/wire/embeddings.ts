@@ -1,16 +1,7 @@
-import type { EmbedRequest, EmbedResult, ModelsResult } from '@aiu/core'
-import { apiError, failure, parsed, type Server } from '@aiu/core/http'
+import type { EmbedRequest, EmbedResult } from '@aiu/core'
+import { failure, type Server } from '@aiu/core/http'
+import { listOf } from './list-of.ts'
 import { usageOf } from './usage.ts'
-import type { WireUsage } from './wire-types.ts'
-
-/** A list a server sent under `data`; an error inside, or no list, throws. */
-export function listOf<T>(server: Server, text: string): { data: readonly T[]; model?: string; usage?: WireUsage } {
-  const wire = parsed(text) as { data?: readonly T[]; error?: unknown } | undefined
-  if (wire?.error) throw apiError(server, wire)
-  const data = Array.isArray(wire) ? wire : wire?.data
-  if (!Array.isArray(data)) throw failure(server, 'malformed', 'sent no list', text || 'an empty reply')
-  return { ...wire, data }
-}
 
 export const embedBody = ({ input, model, dimensions, extra }: EmbedRequest, defaultModel?: string): object => ({
   model: model ?? defaultModel,
@@ -20,32 +11,19 @@ export const embedBody = ({ input, model, dimensions, extra }: EmbedRequest, def
   ...extra,
 })
 
-/** Vectors in the order of the inputs. */
+interface WireEmbedding {
+  readonly index?: number | null
+  readonly embedding: readonly number[]
+}
+
+/** Vectors in the order of the inputs; another number of them than was asked for throws `malformed`. */
 export function embedResult(server: Server, text: string, count: number): EmbedResult {
-  const { data, model, usage } = listOf<{ index?: number; embedding: readonly number[] }>(server, text)
+  const { data, model, usage } = listOf<WireEmbedding>(server, text)
   const embeddings: (readonly number[])[] = []
   data.forEach(({ index, embedding }, at) => {
     embeddings[index ?? at] = embedding
   })
-  if (data.length !== count || embeddings.length !== count)
+  if (data.length !== count || embeddings.length !== count || !data.every(({ embedding }) => Array.isArray(embedding)))
     throw failure(server, 'malformed', `sent ${data.length} vectors for ${count} inputs`)
   return { embeddings, model, usage: usageOf(usage) }
 }
-
-interface WireModel {
-  readonly id: string
-  readonly created?: number
-  readonly owned_by?: string
-  readonly context_length?: number
-  readonly context_window?: number
-  readonly max_model_len?: number
-}
-
-export const modelsResult = (server: Server, text: string): ModelsResult => ({
-  models: listOf<WireModel>(server, text).data.map((model) => ({
-    id: model.id,
-    contextLength: model.context_length ?? model.context_window ?? model.max_model_len,
-    ownedBy: model.owned_by,
-    createdAt: model.created ? model.created * 1000 : undefined,
-  })),
-})

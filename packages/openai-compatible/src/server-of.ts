@@ -1,0 +1,48 @@
+import { AiuError } from '@aiu/core'
+import type { Server } from '@aiu/core/http'
+
+/** How a server is reached. */
+export interface ServerOptions {
+  /** With the API's path: "http://127.0.0.1:8080/v1". In a page it may be relative. */
+  readonly baseURL: string
+  /** Sent as a bearer token. Given only by you: no environment is read here. */
+  readonly apiKey?: string | undefined
+  /** In errors, usage rows and cache keys. Default: the host. */
+  readonly name?: string | undefined
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Default: the platform's. */
+  readonly fetch?: typeof fetch | undefined
+  /** Largest reply or event, in bytes after decompression. Default 64 MiB. */
+  readonly maxReplyBytes?: number | undefined
+}
+
+const refuse = (what: string): never => {
+  throw new AiuError('configuration', what)
+}
+
+/** The options as a server; throws `configuration` for those no request can be made with. */
+export function serverOf({ apiKey, headers, maxReplyBytes = 67_108_864, ...options }: ServerOptions): Server {
+  const address = URL.parse(options.baseURL, globalThis.location?.href)
+  if (!address || !/^https?:$/.test(address.protocol))
+    return refuse(`baseURL is "${options.baseURL}", not an http address.`)
+  if (address.search || address.username) refuse('baseURL has a query or a password in it; use apiKey or headers.')
+  const secrets: string[] = []
+  for (const [name, value] of Object.entries({ apiKey, ...headers })) {
+    if (!value) continue
+    if (!/^[!-~]([ -~]*[!-~])?$/.test(value)) refuse(`${name} has a line break or an odd character in it.`)
+    if (/key|auth|token|secret|cookie/i.test(name)) secrets.push(value)
+  }
+  return {
+    name: options.name ?? address.host,
+    baseURL: address.href.replace(/\/+$/, ''),
+    secrets,
+    maxReplyBytes,
+    fetch: options.fetch,
+    headers: {
+      'content-type': 'application/json',
+      ...(apiKey && { authorization: `Bearer ${apiKey}` }),
+      ...headers,
+    },
+  }
+}
