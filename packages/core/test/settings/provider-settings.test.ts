@@ -9,7 +9,11 @@ const groq: Known = {
   env: { apiKey: ['GROQ_API_KEY'], baseURL: ['GROQ_BASE_URL'], model: ['GROQ_MODEL'] },
   defaults: { baseURL: 'https://groq.test/v1', model: 'default-model' },
 }
-const ollama: Known = { id: 'ollama', env: { baseURL: ['OLLAMA_BASE_URL', 'OLLAMA_HOST'] }, defaults: {} }
+const ollama: Known = {
+  id: 'ollama',
+  env: { baseURL: ['OLLAMA_BASE_URL', 'OLLAMA_HOST'] },
+  defaults: { baseURL: 'http://127.0.0.1:11434/v1' },
+}
 
 const thrown = (call: () => unknown): AiuError => {
   try {
@@ -106,7 +110,11 @@ test('a vendor’s values are checked, and named as they were set', () => {
 
 test.each([
   ['127.0.0.1:11434', 'http://127.0.0.1:11434'],
-  ['0.0.0.0', 'http://127.0.0.1'],
+  ['0.0.0.0', 'http://127.0.0.1:11434'],
+  [':8080', 'http://127.0.0.1:8080'],
+  ['[::1]:9000', 'http://[::1]:9000'],
+  ['box.test', 'http://box.test:11434'],
+  ['http://box.test', 'http://box.test'],
   ['https://box.test:8443', 'https://box.test:8443'],
 ])('OLLAMA_HOST may leave out the scheme: %s', (host, address) => {
   expect(providerSettings(resolveSettings({ env: { OLLAMA_HOST: host } }), ollama).settings.baseURL).toBe(
