@@ -1,4 +1,5 @@
 import { wrap } from './layers/wrap.ts'
+import { toResponse } from './transport/to-response.ts'
 import { ask } from './verbs/ask.ts'
 import { askJson, type JsonAnswer, type JsonOptions } from './verbs/ask-json.ts'
 import { askMany, type Batch, type BatchOptions } from './verbs/ask-many.ts'
@@ -17,6 +18,12 @@ import type { ModelInfo } from './words/models.ts'
 import type { AnyProvider, ChatOptions, Provider } from './words/provider.ts'
 import type { CanBeSent, OutputOf, SchemaLike } from './words/schema.ts'
 
+/** A stream of a client's. */
+export interface ClientStream extends AnswerStream {
+  /** As a `text/event-stream` reply, for `readAnswer` at the other end. */
+  toResponse(init?: ResponseInit): Response
+}
+
 /** What every client can do. */
 export interface ChatVerbs<P extends Provider> {
   /** The provider with its layers: for verbs of other packages, `transcribe(ai.provider, audio)`. */
@@ -24,7 +31,7 @@ export interface ChatVerbs<P extends Provider> {
   /** One question, one answer. */
   ask(prompt: Prompt, options?: ChatOptions<P>): Promise<ChatResponse>
   /** One question, and its answer as it comes. */
-  stream(prompt: Prompt, options?: ChatOptions<P>): AnswerStream
+  stream(prompt: Prompt, options?: ChatOptions<P>): ClientStream
   /** Many questions, some at a time. */
   askMany(prompts: readonly Prompt[], options?: ChatOptions<P> & BatchOptions): Batch
   /** One question, and an answer that fits the schema. */
@@ -63,10 +70,25 @@ export type AiClient<P extends Provider = AnyProvider> = ChatVerbs<P> &
  */
 export function createClient<P extends Provider>(provider: P, ...layers: readonly Layer[]): AiClient<P> {
   const whole = layers[0] ? wrap(provider, ...layers) : provider
-  const verbs = { ask, stream, askMany, askJson, runTools, embed, listModels, generateImage }
-  const given = Object.entries(verbs).map(([name, verb]) => [
-    name,
-    (...rest: readonly unknown[]) => (verb as (...all: readonly unknown[]) => unknown)(whole, ...rest),
-  ])
-  return { provider: whole, ...Object.fromEntries(given) }
+  type Verb = (provider: never, ...rest: never[]) => unknown
+  const given =
+    (verb: Verb) =>
+    (...rest: never[]): unknown =>
+      verb(whole as never, ...rest)
+  const live: Verb = (...asked) => {
+    const answer = (stream as (...all: never[]) => AnswerStream)(...asked)
+    return Object.assign(answer, { toResponse: (init?: ResponseInit) => toResponse(answer, init) })
+  }
+  const client: Record<keyof AiClient, unknown> = {
+    provider: whole,
+    ask: given(ask),
+    stream: given(live),
+    askMany: given(askMany),
+    askJson: given(askJson),
+    runTools: given(runTools),
+    embed: given(embed),
+    listModels: given(listModels),
+    generateImage: given(generateImage),
+  }
+  return client as unknown as AiClient<P>
 }

@@ -1,6 +1,7 @@
 export {
   type AiClient,
   type ChatVerbs,
+  type ClientStream,
   createClient,
   type EmbedVerbs,
   type ImageVerbs,
@@ -20,6 +21,7 @@ export { type CallEnded, type CallStarted, type Observer, observe } from './laye
 export { type Taps, tap } from './layers/tap.ts'
 export { wrap } from './layers/wrap.ts'
 export { readAnswer } from './transport/read-answer.ts'
+export { toResponse } from './transport/to-response.ts'
 export { ask } from './verbs/ask.ts'
 export { askJson, type JsonAnswer, type JsonOptions } from './verbs/ask-json.ts'
 export { askMany, type Batch, type BatchItem, type BatchOptions, type Progress } from './verbs/ask-many.ts'

@@ -47,7 +47,10 @@ export function openaiCompatible(options: OpenAICompatibleOptions): OpenAICompat
         decode: (push, headers) => chatDecoder(server, push, headers),
       }),
     async listModels({ signal }) {
-      return modelsResult(server, await readText(server, await send(server, '/models', undefined, signal), signal))
+      return modelsResult(
+        server,
+        await readText(server, await send(server, '/models', undefined, signal), signal),
+      )
     },
   }
 }

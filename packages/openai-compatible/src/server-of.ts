@@ -26,7 +26,7 @@ export function serverOf({ apiKey, headers, maxReplyBytes = 67_108_864, ...optio
   const address = URL.parse(options.baseURL, globalThis.location?.href)
   if (!address || !/^https?:$/.test(address.protocol))
     return refuse(`baseURL is "${options.baseURL}", not an http address.`)
-  if (address.search || address.username) refuse('baseURL has a query or a password in it; use apiKey or headers.')
+  if (address.search || address.username) refuse('baseURL has a query or a password in it.')
   const secrets: string[] = []
   for (const [name, value] of Object.entries({ apiKey, ...headers })) {
     if (!value) continue

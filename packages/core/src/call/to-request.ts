@@ -15,7 +15,10 @@ const normal = (message: Message): ChatMessage => {
   if (!(typeof content === 'string' ? content.trim() : content?.length)) refuse('A user message is empty.')
   return typeof content === 'string'
     ? { role, content }
-    : { role, content: content.map((part) => (typeof part === 'string' ? { type: 'text', text: part } : part)) }
+    : {
+        role,
+        content: content.map((part) => (typeof part === 'string' ? { type: 'text', text: part } : part)),
+      }
 }
 
 /** Prompt and options as one request. Refuses, before anything is sent, what no server can answer. */

@@ -41,13 +41,7 @@ export async function send(
     // In browsers the reply to a redirect is opaque: no status, no address.
     const next = URL.parse(headers.get('location') ?? '', url)
     if (!/^30[1278]$/.test(`${status}`) || next?.origin !== new URL(url).origin || hop === HOPS)
-      throw failure(
-        server,
-        'redirect',
-        'answered with a redirect to another address; nothing was sent there',
-        '',
-        { status },
-      )
+      throw failure(server, 'redirect', 'redirects elsewhere; nothing was sent there', '', { status })
     url = next.href
   }
 }

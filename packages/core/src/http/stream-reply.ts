@@ -88,7 +88,8 @@ export function streamReply<E>({
         const { done, value } = await reader.read()
         feed(value)
         if (done && !ended) {
-          if (!decoder?.complete()) throw failure(server, 'interrupted', 'ended the stream before the answer was complete')
+          if (!decoder?.complete())
+            throw failure(server, 'interrupted', 'ended the stream before the answer was complete')
           end()
         } else if (ended) {
           const timer = setTimeout(close, DRAIN_MS)
@@ -104,12 +105,13 @@ export function streamReply<E>({
     const value = queue.shift()
     if (value !== undefined) return { value, done: false }
     if (failed) throw failed
-    return { value, done: true }
+    return { value: undefined, done: true }
   }
 
   const iterator: AsyncIterableIterator<E, undefined> = {
     [Symbol.asyncIterator]: () => iterator,
-    next: () => (queue[0] && !signal?.aborted ? Promise.resolve({ value: queue.shift() as E, done: false }) : pull()),
+    next: () =>
+      queue[0] && !signal?.aborted ? Promise.resolve({ value: queue.shift() as E, done: false }) : pull(),
     async return() {
       ended = true
       queue.length = 0

@@ -19,50 +19,41 @@ const withoutTrailingCommas = (text: string): string =>
 const tolerant = (text: string): ParsedJson | undefined =>
   read(text, false) ?? read(withoutTrailingCommas(text), true)
 
-/** Where each object or array that begins at the outermost level ends; scanned once. */
-function* outermost(text: string): Generator<string> {
+/** The object or array that begins at `start`, up to its closing bracket. */
+function balanced(text: string, start: number): string | undefined {
   let depth = 0
-  let start = -1
-  let quoted = false
-  for (let at = 0; at < text.length; at++) {
+  for (let at = start, quoted = false; at < text.length; at++) {
     const sign = text[at]
-    if (quoted) {
-      if (sign === '\\') at++
-      else if (sign === '"') quoted = false
-    } else if (sign === '"') quoted = depth > 0
-    else if (sign === '{' || sign === '[') {
-      if (!depth++) start = at
-    } else if ((sign === '}' || sign === ']') && depth && !--depth) yield text.slice(start, at + 1)
+    if (sign === '"') quoted = !quoted
+    else if (quoted) at += sign === '\\' ? 1 : 0
+    else if (sign === '{' || sign === '[') depth++
+    else if ((sign === '}' || sign === ']') && !--depth) return text.slice(start, at + 1)
   }
+  return undefined
 }
+
+// Brackets in prose are tried and passed over; more of them than this is no answer.
+const TRIES = 64
 
 /**
  * The JSON in a model's text: the whole text; else a fenced block; else the first object or array among prose that is JSON. A
  * `<think>` block is passed over, trailing commas are mended. A bare scalar counts only when it is the whole text. `undefined` when
- * there is none. Linear in the text's length.
+ * there is none.
  */
 export function parseJson(text: string): ParsedJson | undefined {
-  const whole = tolerant(text)
+  const clean = text.replace(/<think>[\s\S]*?(<\/think>|$)/g, '').trim()
+  const whole = tolerant(text) ?? tolerant(clean)
   if (whole) return whole
-  const clean = text.replace(/<think>[\s\S]*?(?:<\/think>|$)/g, '').trim()
-  const rest = tolerant(clean)
-  if (rest) return rest
-  for (const [, block = ''] of clean.matchAll(/```\w*\s*\n?([\s\S]*?)```/g)) {
-    const found = tolerant(block.trim())
-    if (found && typeof found.value === 'object') return found
-  }
-  for (const piece of outermost(clean)) {
-    const found = tolerant(piece)
+  for (const [, block = ''] of clean.matchAll(/```\w*\n?([\s\S]*?)```/g)) {
+    const found = tolerant(block)
     if (found) return found
   }
-  // An unbalanced quote or bracket in the prose hides what follows it: try from each bracket that could begin one.
-  let tries = 0
-  for (let at = clean.search(/[[{]/); at >= 0 && tries < 16; tries++) {
-    const [piece] = outermost(clean.slice(at))
-    const found = piece === undefined ? undefined : tolerant(piece)
+  const open = /[[{]/g
+  for (let tries = 0; tries < TRIES && open.exec(clean); tries++) {
+    const start = open.lastIndex - 1
+    const piece = balanced(clean, start)
+    const found = piece && tolerant(piece)
     if (found) return found
-    const next = clean.slice(at + 1).search(/[[{]/)
-    at = next < 0 ? -1 : at + 1 + next
   }
   return undefined
 }

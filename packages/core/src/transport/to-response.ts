@@ -2,7 +2,7 @@ import { AiuError, isAiuError } from '../errors/aiu-error.ts'
 import type { ChatEvent } from '../words/chat.ts'
 
 /**
- * Events as a `text/event-stream` reply, for `readAnswer` at the other end. An error is the last event: its code, message, hint and
+ * A stream's events as a `text/event-stream` reply, for `readAnswer` at the other end. An error is the last event: its code, message, hint and
  * retry time, nothing else. A reader that leaves ends the answer.
  */
 export function toResponse(events: AsyncIterable<ChatEvent>, init?: ResponseInit): Response {

@@ -5,7 +5,6 @@ import { ownSignal } from '../call/own-signal.ts'
 import { toRequest } from '../call/to-request.ts'
 import { aborted } from '../errors/aborted.ts'
 import { AiuError } from '../errors/aiu-error.ts'
-import { toResponse } from '../transport/to-response.ts'
 import type { ChatEvent, ChatResponse } from '../words/chat.ts'
 import type { Prompt } from '../words/messages.ts'
 import type { ChatOptions, Provider } from '../words/provider.ts'
@@ -21,8 +20,6 @@ export interface AnswerStream extends AsyncIterable<ChatEvent, undefined> {
   readonly response: Promise<ChatResponse>
   /** Closes the connection; readers and `response` reject with `aborted`. */
   cancel(reason?: unknown): void
-  /** As a `text/event-stream` reply, for `readAnswer` at the other end. */
-  toResponse(init?: ResponseInit): Response
 }
 
 type Step<T> = IteratorResult<T, undefined>
@@ -35,7 +32,11 @@ interface Reader<T> extends AsyncIterableIterator<T, undefined> {
  *
  * @example for await (const piece of stream(provider, 'Tell me about it').textStream) show(piece)
  */
-export function stream<P extends Provider>(provider: P, prompt: Prompt, options?: ChatOptions<P>): AnswerStream {
+export function stream<P extends Provider>(
+  provider: P,
+  prompt: Prompt,
+  options?: ChatOptions<P>,
+): AnswerStream {
   const asked = toRequest(prompt, options)
   const { signal, abort, free } = ownSignal(asked.signal)
   const { request, token, done, failed } = meter(provider, 'stream', asked)
@@ -126,7 +127,9 @@ export function stream<P extends Provider>(provider: P, prompt: Prompt, options?
     const begun = events
     const { next } = reader((event) => (begun ? kept.push(event) : 1), true)
     const on = (step: Step<number>): unknown => step.done || next().then(on)
-    next().then(on).catch(() => {})
+    next()
+      .then(on)
+      .catch(() => {})
   }
 
   return {
@@ -137,6 +140,5 @@ export function stream<P extends Provider>(provider: P, prompt: Prompt, options?
       return whole.promise
     },
     cancel: (reason) => void leave(reason),
-    toResponse: (init) => toResponse(iterator, init),
   }
 }

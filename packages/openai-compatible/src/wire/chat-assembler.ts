@@ -5,8 +5,6 @@ import type { WireChat, WireContent, WireMessage, WireToolCall } from './wire-ty
 const FINISH: Readonly<Record<string, FinishReason>> = {
   stop: 'stop',
   eos: 'stop',
-  eos_token: 'stop',
-  end_turn: 'stop',
   length: 'length',
   max_tokens: 'length',
   model_length: 'length',
@@ -38,18 +36,17 @@ export interface ChatAssembler {
 export function chatAssembler(push: (event: ChatEvent) => void, headers?: ReplyHeaders): ChatAssembler {
   const calls: Call[] = []
   const known = new Map<unknown, Call>()
-  let started = false
+  let first: WireChat | undefined
+  let started: unknown
   let sources = 0
-  let id: string | undefined
-  let model: string | undefined
   let finish: string | undefined
   let usage: Usage | undefined
   let cost: Cost | undefined
 
   const tell = (event: ChatEvent): void => {
     if (!started) {
-      started = true
-      push({ type: 'start', model, id, headers })
+      started = 1
+      push({ type: 'start', id: first?.id, model: first?.model, headers })
     }
     push(event)
   }
@@ -71,7 +68,7 @@ export function chatAssembler(push: (event: ChatEvent) => void, headers?: ReplyH
     let call = key != null ? known.get(key) : told?.name ? undefined : calls.at(-1)
     if (!call) {
       if (calls.length >= MOST_CALLS) return
-      call = { id: id == null || id === '' ? `call_${calls.length}` : `${id}`, name: '', arguments: '' }
+      call = { id: `${id || `call_${calls.length}`}`, name: '', arguments: '' }
       calls.push(call)
       if (key != null) known.set(key, call)
     }
@@ -85,15 +82,12 @@ export function chatAssembler(push: (event: ChatEvent) => void, headers?: ReplyH
   return {
     finished: () => finish !== undefined,
     add(wire) {
-      id ??= wire.id
-      model ??= wire.model
-      const first = wire.choices?.[0]
-      const choice = first?.index ? undefined : first
+      first ??= wire
+      const [one] = wire.choices ?? []
+      const choice = one?.index ? undefined : one
       const told = wire.usage ?? wire.x_groq?.usage ?? choice?.usage
-      if (told) {
-        usage = usageOf(told) ?? usage
-        cost = costOf(told) ?? cost
-      }
+      usage = usageOf(told) ?? usage
+      cost = costOf(told) ?? cost
       for (const url of wire.citations?.slice(sources) ?? []) {
         sources++
         tell({ type: 'source', url })
@@ -117,8 +111,6 @@ export function chatAssembler(push: (event: ChatEvent) => void, headers?: ReplyH
         rawFinishReason: finish,
         usage,
         cost,
-        id,
-        model,
       })
     },
   }

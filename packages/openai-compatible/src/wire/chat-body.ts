@@ -9,30 +9,21 @@ import {
 import { dataURL } from './data-url.ts'
 
 function userPart(part: UserPart): unknown {
-  if (part.type === 'text') return part
-  if (part.type === 'image')
-    return {
-      type: 'image_url',
-      image_url: { url: dataURL(part.data, part.mediaType ?? 'image/png'), detail: part.detail },
-    }
-  if (part.type === 'audio') {
-    const mediaType = part.mediaType ?? 'audio/wav'
-    return {
-      type: 'input_audio',
-      input_audio: { data: dataURL(part.data, mediaType).split(',')[1], format: mediaType.split('/')[1] },
-    }
+  const { type } = part
+  if (type === 'text') return part
+  if (type === 'image')
+    return { type: 'image_url', image_url: { url: dataURL(part, 'image/png'), detail: part.detail } }
+  if (type === 'audio') {
+    const [, format, data] = /^data:audio\/(?:x-)?(\w+);base64,(.*)/.exec(dataURL(part, 'audio/wav')) ?? []
+    return { type: 'input_audio', input_audio: { data, format } }
   }
-  if (part.type !== 'file')
-    throw new AiuError(
-      'invalid-request',
-      `A user message has a part of the type "${(part as { type: string }).type}".`,
-    )
-  const { data, name, mediaType } = part
-  const file =
-    'provider' in data
-      ? { file_id: data.id }
-      : { filename: name, file_data: dataURL(data, mediaType ?? 'application/pdf') }
-  return { type: 'file', file }
+  if (type !== 'file') throw new AiuError('invalid-request', `A message has a part of the type "${type}".`)
+  const { data, name } = part
+  return {
+    type,
+    file:
+      'id' in data ? { file_id: data.id } : { filename: name, file_data: dataURL(part, 'application/pdf') },
+  }
 }
 
 const plain = (output: unknown): string =>

@@ -3,11 +3,15 @@ import type { Media } from '@aiu/core'
 // Few enough for one call of `fromCharCode`.
 const PIECE = 32_768
 
-/** Bytes as a `data:` URL; a URL as it is. */
-export function dataURL(data: Media, mediaType: string): string {
+/** What a part holds as a `data:` URL; a URL as it is. */
+export function dataURL(
+  { data, mediaType }: { readonly data: unknown; readonly mediaType?: string | undefined },
+  fallback: string,
+): string {
   if (data instanceof URL) return data.href
+  const bytes = data as Exclude<Media, URL>
   let text = ''
-  for (let at = 0; at < data.length; at += PIECE)
-    text += String.fromCharCode(...data.subarray(at, at + PIECE))
-  return `data:${mediaType};base64,${btoa(text)}`
+  for (let at = 0; at < bytes.length; at += PIECE)
+    text += String.fromCharCode(...bytes.subarray(at, at + PIECE))
+  return `data:${mediaType ?? fallback};base64,${btoa(text)}`
 }

@@ -3,7 +3,10 @@ import { failure, type Server } from '@aiu/core/http'
 import { listOf } from './list-of.ts'
 import { usageOf } from './usage.ts'
 
-export const embedBody = ({ input, model, dimensions, extra }: EmbedRequest, defaultModel?: string): object => ({
+export const embedBody = (
+  { input, model, dimensions, extra }: EmbedRequest,
+  defaultModel?: string,
+): object => ({
   model: model ?? defaultModel,
   input,
   dimensions,
@@ -23,7 +26,11 @@ export function embedResult(server: Server, text: string, count: number): EmbedR
   data.forEach(({ index, embedding }, at) => {
     embeddings[index ?? at] = embedding
   })
-  if (data.length !== count || embeddings.length !== count || !data.every(({ embedding }) => Array.isArray(embedding)))
+  if (
+    data.length !== count ||
+    embeddings.length !== count ||
+    !data.every(({ embedding }) => Array.isArray(embedding))
+  )
     throw failure(server, 'malformed', `sent ${data.length} vectors for ${count} inputs`)
   return { embeddings, model, usage: usageOf(usage) }
 }
