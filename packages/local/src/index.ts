@@ -1,1 +1,7 @@
-export {}
+export type { LocalChatRequest, LocalExtra } from './chat/local-request.ts'
+export type { LlamaEngine } from './engine/load-engine.ts'
+export { DEFAULT_MODEL } from './files/default-model.ts'
+export type { Environment } from './files/environment.ts'
+export { type LocalProvider, local } from './local.ts'
+export type { DownloadOptions, LocalOptions } from './options.ts'
+export type { LocalProgress } from './progress.ts'
