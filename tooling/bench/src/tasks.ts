@@ -1,0 +1,108 @@
+import { createHook } from 'node:async_hooks'
+import { PerformanceObserver } from 'node:perf_hooks'
+import { setImmediate as turn } from 'node:timers/promises'
+import type { Subject } from './subjects/subject.ts'
+import { answerText, pieceLength } from './wire-bytes.ts'
+
+const prompt = 'Explain in one paragraph why the sky is blue.'
+/** Calls at a time. */
+const lanes = 64
+
+/** What a task measured, by name. */
+export type Figures = Readonly<Record<string, number>>
+
+export interface TaskInput {
+  readonly subject: Subject
+  readonly baseURL: string
+}
+
+/** CPU microseconds of this process, all threads, per unit. */
+async function cpu(units: number, work: () => Promise<void>): Promise<number> {
+  const before = process.cpuUsage()
+  await work()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / units
+}
+
+async function ask({ subject, baseURL }: TaskInput, times: number): Promise<void> {
+  for (let i = 0; i < times; i++) {
+    const text = await subject.generate(baseURL, prompt)
+    if (text !== answerText) throw new Error(`a wrong answer: ${text}`)
+  }
+}
+
+async function drain({ subject, baseURL }: TaskInput, pieces: number): Promise<void> {
+  let characters = 0
+  for await (const piece of subject.stream(baseURL.replace('/v1', `/pieces-${pieces}/v1`), prompt))
+    characters += piece.length
+  if (characters !== pieces * pieceLength)
+    throw new Error(`${characters} characters of ${pieces * pieceLength}`)
+}
+
+/** Each runs alone in a fresh process. */
+export const tasks = {
+  /** CPU per call, one after another and 64 at a time. */
+  async calls(input: TaskInput): Promise<Figures> {
+    const many = (times: number) =>
+      Promise.all(Array.from({ length: lanes }, () => ask(input, times / lanes))).then(() => {})
+    await ask(input, 500)
+    const sequential = await cpu(2000, () => ask(input, 2000))
+    await many(512)
+    return { sequential, concurrent: await cpu(4096, () => many(4096)) }
+  },
+
+  /** CPU per streamed piece. */
+  async chunks(input: TaskInput): Promise<Figures> {
+    const pieces = 2000
+    for (let i = 0; i < 3; i++) await drain(input, pieces)
+    const perChunk = await cpu(10 * pieces, async () => {
+      for (let i = 0; i < 10; i++) await drain(input, pieces)
+    })
+    return { perChunk }
+  },
+
+  /** Counts, which need a stubbed wire and `--expose-gc`: bytes allocated and promises made, per call and per piece. */
+  async counts(input: TaskInput): Promise<Figures> {
+    const pieces = 2000
+    await ask(input, 400)
+    for (let i = 0; i < 3; i++) await drain(input, pieces)
+    return {
+      bytesPerCall: await bytes(200, () => ask(input, 200)),
+      promisesPerCall: await promises(200, () => ask(input, 200)),
+      bytesPerChunk: await bytes(pieces, () => drain(input, pieces)),
+      promisesPerChunk: await promises(pieces, () => drain(input, pieces)),
+    }
+  },
+}
+
+export type TaskName = keyof typeof tasks
+
+/** Growth of the heap with no collection in between; NaN where there was one each time. */
+async function bytes(units: number, work: () => Promise<void>, tries = 3): Promise<number> {
+  let collections = 0
+  const observer = new PerformanceObserver((list) => {
+    collections += list.getEntries().length
+  })
+  globalThis.gc?.()
+  await turn()
+  observer.observe({ entryTypes: ['gc'] })
+  const before = process.memoryUsage().heapUsed
+  await work()
+  const after = process.memoryUsage().heapUsed
+  await turn()
+  observer.disconnect()
+  if (collections === 0) return (after - before) / units
+  return tries > 1 ? bytes(units, work, tries - 1) : Number.NaN
+}
+
+async function promises(units: number, work: () => Promise<void>): Promise<number> {
+  let made = 0
+  const hook = createHook({
+    init(_id, type) {
+      if (type === 'PROMISE') made++
+    },
+  }).enable()
+  await work()
+  hook.disable()
+  return made / units
+}
