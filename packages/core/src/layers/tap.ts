@@ -3,12 +3,12 @@ import { AiuError } from '../errors/aiu-error.ts'
 /** What to do as events pass by. */
 export interface Taps<E> {
   event?(event: E): void
-  /** Once: without an error after the last event, with it when the stream failed, with `aborted` when the reader left. */
+  /** Once: without an error after `finish`, with it when the stream failed, with `aborted` when the reader left. */
   end?(error?: unknown): void
 }
 
 /** The same events, looked at as they pass: one promise for each, where a generator makes three. */
-export function tap<E>(events: AsyncIterable<E>, { event, end }: Taps<E>): AsyncIterable<E> {
+export function tap<E extends { readonly type: string }>(events: AsyncIterable<E>, { event, end }: Taps<E>): AsyncIterable<E> {
   const iterator = events[Symbol.asyncIterator]()
   let ended = false
   const close = (error?: unknown): void => {
@@ -16,8 +16,9 @@ export function tap<E>(events: AsyncIterable<E>, { event, end }: Taps<E>): Async
     ended = true
   }
   const take = (step: IteratorResult<E>): IteratorResult<E> => {
-    if (step.done) close()
-    else event?.(step.value)
+    if (!step.done) event?.(step.value)
+    // Nobody reads on after `finish`, so the stream's own end may never be seen.
+    if (step.done || step.value.type === 'finish') close()
     return step
   }
   const fail = (cause: unknown): never => {
