@@ -8,7 +8,7 @@ export interface GatedProvider extends Provider {
   /** Resolves when it has been asked so often. */
   asked(times: number): Promise<void>
   /** Resolves when a request's signal has fired. */
-  readonly cancelled: Promise<unknown>
+  readonly canceled: Promise<unknown>
   /** Lets a call's answer, or a stream's next piece, go. */
   open(): void
   /** Lets everything go, from now on. */
@@ -23,15 +23,15 @@ export function gatedProvider(
   pieces: readonly string[] = [`${name} `, 'answers'],
 ): GatedProvider {
   const requests: ChatRequest[] = []
-  const cancelled = Promise.withResolvers<unknown>()
+  const canceled = Promise.withResolvers<unknown>()
   const waiting: (() => void)[] = []
   let passes = 0
   const told: (() => void)[] = []
   const gate = (signal: AbortSignal | undefined): Promise<void> =>
     new Promise((resolve, reject) => {
       const leave = (): void => {
-        cancelled.resolve(signal?.reason)
-        reject(new AiuError('aborted', `${name} was cancelled.`, { cause: signal?.reason }))
+        canceled.resolve(signal?.reason)
+        reject(new AiuError('aborted', `${name} was canceled.`, { cause: signal?.reason }))
       }
       if (signal?.aborted) return leave()
       if (passes-- > 0) return resolve()
@@ -66,7 +66,7 @@ export function gatedProvider(
       return requests.length
     },
     requests,
-    cancelled: cancelled.promise,
+    canceled: canceled.promise,
     async asked(times) {
       while (requests.length < times) await new Promise<void>((resolve) => told.push(resolve))
     },

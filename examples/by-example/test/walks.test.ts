@@ -108,7 +108,7 @@ describe('2 stream', () => {
       expect(piece).toBe('a ')
       break
     }
-    await provider.cancelled
+    await provider.canceled
     await settled()
     expect(rows).toMatchObject([{ outcome: 'aborted', usage: { inputTokens: 7 } }])
   })
@@ -168,7 +168,7 @@ describe('3 a cached stream, replayed', () => {
     const ai = createClient(provider, cache(store))
     provider.open()
     for await (const _ of ai.stream('q').textStream) break
-    await provider.cancelled
+    await provider.canceled
     const cut = {
       ...opened('b'),
       stream: async function* (): AsyncGenerator<ChatEvent> {
@@ -248,7 +248,7 @@ describe('4 a fallback under a cache', () => {
 })
 
 describe('5 a hedged pair under usage', () => {
-  test('the slow one loses: cancelled, its attempt seen', async () => {
+  test('the slow one loses: canceled, its attempt seen', async () => {
     const rows: UsageRow[] = []
     const { sleep, advance } = fakeClock()
     const [slow, fast] = [gatedProvider('slow'), opened('fast')]
@@ -282,7 +282,7 @@ describe('5 a hedged pair under usage', () => {
     await slow.asked(1)
     await advance(50)
     expect(await asked).toMatchObject({ text: 'fast answers', provider: 'fast' })
-    await slow.cancelled
+    await slow.canceled
     expect(rows.find(({ provider }) => provider === 'slow')).toMatchObject({
       outcome: 'aborted',
       operation: 'stream',
@@ -300,7 +300,7 @@ describe('5 a hedged pair under usage', () => {
     expect(clock.waiting).toBe(0)
   })
 
-  test('the caller leaves: both are cancelled', async () => {
+  test('the caller leaves: both are canceled', async () => {
     const rows: UsageRow[] = []
     const { sleep, advance } = fakeClock()
     const [a, b] = [gatedProvider('a'), gatedProvider('b')]
@@ -315,7 +315,7 @@ describe('5 a hedged pair under usage', () => {
     await b.asked(1)
     caller.abort(new Error('gone'))
     await expect(asked).rejects.toMatchObject({ code: 'aborted', cause: new Error('gone') })
-    await Promise.all([a.cancelled, b.cancelled])
+    await Promise.all([a.canceled, b.canceled])
     expect(outcomes(rows).sort()).toEqual(['a aborted', 'b aborted'])
   })
 
@@ -402,16 +402,16 @@ describe('6 a follower with a deadline of its own', () => {
     const left = Promise.all(asked.map((each) => expect(each).rejects.toMatchObject({ code: 'aborted' })))
     await provider.asked(1)
     await settled()
-    let cancelled = false
-    void provider.cancelled.then(() => {
-      cancelled = true
+    let canceled = false
+    void provider.canceled.then(() => {
+      canceled = true
     })
     one.abort()
     await settled()
-    expect(cancelled).toBe(false)
+    expect(canceled).toBe(false)
     two.abort()
     await left
-    await provider.cancelled
+    await provider.canceled
     expect(provider.calls).toBe(1)
     await settled()
     expect(outcomes(rows)).toEqual(['p aborted'])

@@ -70,7 +70,7 @@ declare module '@aiu/limits' {
     ...providers: P
   ): Common<P[number]>
 
-  /** Asks a second one too when the first is slow; the slower one is cancelled. */
+  /** Asks a second one too when the first is slow; the slower one is canceled. */
   export function hedge<const P extends readonly [Provider, Provider, ...Provider[]]>(
     options: { readonly afterMs: number },
     ...providers: P

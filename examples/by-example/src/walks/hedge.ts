@@ -28,7 +28,7 @@ async function begin(events: AsyncIterable<ChatEvent>, signal: AbortSignal): Pro
   }
 }
 
-/** Asks the second too when the first is slow. The first answer, or first content, wins; the other one is cancelled. */
+/** Asks the second too when the first is slow. The first answer, or first content, wins; the other one is canceled. */
 export function hedge({ afterMs, sleep = realSleep }: HedgeOptions, a: Provider, b: Provider): Provider {
   const members = [wrap(a), wrap(b)]
 

@@ -5,7 +5,7 @@ export const either = (...signals: readonly (AbortSignal | undefined)[]): AbortS
   AbortSignal.any(signals.filter((signal) => signal !== undefined))
 
 /** Why a signal fired: our own error, where that is the reason. */
-export const reasonOf = ({ reason }: AbortSignal): AiuError =>
+const reasonOf = ({ reason }: AbortSignal): AiuError =>
   isAiuError(reason) ? reason : new AiuError('aborted', 'The call was aborted.', { cause: reason })
 
 /** The promise, unless the signal fires first. Leaves no listener behind. */
