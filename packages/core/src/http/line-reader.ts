@@ -1,11 +1,13 @@
+import { AiuError } from '../errors/aiu-error.ts'
+
 /** Takes bytes as they come; without an argument, that there are no more. */
 export type ByteReader = (bytes?: Uint8Array) => void
 
 /**
  * Cuts UTF-8 into lines at CR, LF or CRLF, wherever the bytes are cut; a leading BOM is left out. Linear: a line's end is looked
- * for in new text alone. An unended last line is told when there are no more bytes. Throws `full()` for a line of more than `cap` characters.
+ * for in new text alone. An unended last line is told when there are no more bytes. Throws `too-large` for a line of more than `cap` characters.
  */
-export function lineReader(take: (line: string) => void, cap: number, full: () => Error): ByteReader {
+export function lineReader(take: (line: string) => void, cap: number): ByteReader {
   const decoder = new TextDecoder()
   let rest = ''
   let afterCR = false
@@ -28,6 +30,8 @@ export function lineReader(take: (line: string) => void, cap: number, full: () =
       start = end + 1
     }
     rest += text.slice(start)
-    if (rest.length > cap) throw full()
+    if (rest.length > cap) throw tooLarge(cap)
   }
 }
+
+export const tooLarge = (cap: number): AiuError => new AiuError('too-large', `More than ${cap} bytes came.`)

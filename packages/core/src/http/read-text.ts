@@ -1,4 +1,5 @@
-import { failure, unreachable } from './failure.ts'
+import { unreachable } from './failure.ts'
+import { tooLarge } from './line-reader.ts'
 import type { Server } from './server.ts'
 
 /** The body as text. More than the server's largest reply is an error; with `cut`, so many bytes are enough and the rest stays unread. */
@@ -21,13 +22,10 @@ export async function readText(
       if (bytes > (cut ?? server.maxReplyBytes)) {
         void reader?.cancel()
         if (cut) return text
-        throw tooLarge(server)
+        throw tooLarge(server.maxReplyBytes)
       }
     }
   } catch (cause) {
     throw unreachable(server, cause, signal)
   }
 }
-
-export const tooLarge = (server: Server): Error =>
-  failure(server, 'too-large', `sent more than ${server.maxReplyBytes} bytes`)

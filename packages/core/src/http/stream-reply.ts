@@ -1,7 +1,7 @@
 import type { ReplyHeaders } from '../words/response-base.ts'
 import { eventReader } from './event-reader.ts'
 import { failure, keptHeaders, unreachable } from './failure.ts'
-import { readText, tooLarge } from './read-text.ts'
+import { readText } from './read-text.ts'
 import type { Server } from './server.ts'
 
 /** How one vendor's pieces become events. Made anew for each reply. */
@@ -70,13 +70,9 @@ export function streamReply<E>({
       return end()
     }
     reader = (response.body ?? new Blob().stream()).getReader()
-    feed = cut(
-      (data, event) => {
-        if (!ended && data.trim() && read(data, event)) end()
-      },
-      server.maxReplyBytes,
-      () => tooLarge(server),
-    )
+    feed = cut((data, event) => {
+      if (!ended && data.trim() && read(data, event)) end()
+    }, server.maxReplyBytes)
   }
 
   const pull = async (): Promise<IteratorResult<E, undefined>> => {

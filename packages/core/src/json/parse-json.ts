@@ -1,23 +1,19 @@
-/** What was found, and whether it had to be mended (a comma too many). */
+/** What was found. */
 export interface ParsedJson {
   readonly value: unknown
-  readonly mended: boolean
-}
-
-const read = (text: string, mended: boolean): ParsedJson | undefined => {
-  try {
-    return { value: JSON.parse(text), mended }
-  } catch {
-    return undefined
-  }
 }
 
 /** Commas before a closing bracket taken out, save within strings. */
 const withoutTrailingCommas = (text: string): string =>
   text.replace(/"(?:[^"\\]|\\[\s\S])*"|,(?=\s*[}\]])/g, (found) => (found === ',' ? '' : found))
 
-const tolerant = (text: string): ParsedJson | undefined =>
-  read(text, false) ?? read(withoutTrailingCommas(text), true)
+const tolerant = (text: string): ParsedJson | undefined => {
+  for (const form of [text, withoutTrailingCommas(text)])
+    try {
+      return { value: JSON.parse(form) }
+    } catch {}
+  return undefined
+}
 
 /** The object or array that begins at `start`, up to its closing bracket. */
 function balanced(text: string, start: number): string | undefined {
@@ -37,8 +33,8 @@ const TRIES = 64
 
 /**
  * The JSON in a model's text: the whole text; else a fenced block; else the first object or array among prose that is JSON. A
- * `<think>` block is passed over, trailing commas are mended. A bare scalar counts only when it is the whole text. `undefined` when
- * there is none.
+ * `<think>` block is passed over, trailing commas are mended. A bare scalar counts only when it is the whole text or block. `undefined`
+ * when there is none.
  */
 export function parseJson(text: string): ParsedJson | undefined {
   const clean = text.replace(/<think>[\s\S]*?(<\/think>|$)/g, '').trim()

@@ -8,7 +8,10 @@ export interface Taps<E> {
 }
 
 /** The same events, looked at as they pass: one promise for each, where a generator makes three. */
-export function tap<E extends { readonly type: string }>(events: AsyncIterable<E>, { event, end }: Taps<E>): AsyncIterable<E> {
+export function tap<E extends { readonly type: string }>(
+  events: AsyncIterable<E>,
+  { event, end }: Taps<E>,
+): AsyncIterable<E> {
   const iterator = events[Symbol.asyncIterator]()
   let ended = false
   const close = (error?: unknown): void => {

@@ -2,7 +2,7 @@
 export type Env = Readonly<Record<string, unknown>>
 
 /** Where a value comes from, the strongest first. */
-export const LEVELS = ['explicit', 'environment', '.env', 'default'] as const
+const LEVELS = ['explicit', 'environment', '.env', 'default'] as const
 export type Level = (typeof LEVELS)[number]
 
 export interface Origin {

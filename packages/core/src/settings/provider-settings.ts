@@ -30,7 +30,7 @@ export const namesFor = (
   const own = manifest.env[what] ?? []
   const prefixed = [
     `AI_${vendor}_${suffix}`,
-    ...own.flatMap((name) => (name.startsWith('AI_') ? [] : `AI_${name}`)),
+    ...own.flatMap((name) => (/^AIU?_/.test(name) ? [] : `AI_${name}`)),
   ]
   const rest = generic ? [`AI_${suffix}`] : []
   return [...new Set(what === 'model' ? [...rest, ...prefixed, ...own] : [...prefixed, ...own, ...rest])]

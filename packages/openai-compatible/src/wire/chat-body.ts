@@ -3,6 +3,7 @@ import {
   type AssistantPart,
   type ChatMessage,
   type ChatRequest,
+  type OutputSpec,
   type Quirks,
   type UserPart,
 } from '@aiu/core'
@@ -48,6 +49,14 @@ function message({ role, content }: ChatMessage): unknown {
   return assistantMessage(content)
 }
 
+const format = (output: OutputSpec | undefined, mode: Quirks['schemaMode']): unknown => {
+  if (!output) return undefined
+  const { name = 'answer', strict, schema } = output
+  return output.mode === 'schema' && mode !== 'object'
+    ? { type: 'json_schema', json_schema: { name, strict, schema } }
+    : { type: 'json_object' }
+}
+
 /** A request as the chat-completions wire has it. What is `undefined` is not sent; `extra` wins; quirks are obeyed last. */
 export function chatBody(
   request: ChatRequest,
@@ -57,7 +66,6 @@ export function chatBody(
 ): object {
   const { toolChoice, output, extra } = request
   const { omit, maxTokensAs = 'max_tokens', schemaMode } = { ...quirks, ...request.quirks }
-  const schema = output?.mode === 'schema' && schemaMode !== 'object'
   const body: Record<string, unknown> = {
     model: request.model ?? model,
     messages: request.messages.flatMap(message),
@@ -69,15 +77,7 @@ export function chatBody(
     reasoning_effort: request.reasoning,
     tools: request.tools?.map((tool) => ({ type: 'function', function: tool })),
     tool_choice: typeof toolChoice === 'object' ? { type: 'function', function: toolChoice } : toolChoice,
-    response_format:
-      output &&
-      schemaMode !== 'prompt' &&
-      (schema
-        ? {
-            type: 'json_schema',
-            json_schema: { name: output.name ?? 'answer', strict: output.strict, schema: output.schema },
-          }
-        : { type: 'json_object' }),
+    response_format: schemaMode === 'prompt' ? undefined : format(output, schemaMode),
     ...(stream && { stream, stream_options: { include_usage: true } }),
     ...extra,
   }

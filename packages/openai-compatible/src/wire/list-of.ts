@@ -1,4 +1,5 @@
-import { apiError, failure, parsed, type Server } from '@aiu/core/http'
+import type { Server } from '@aiu/core/http'
+import { replyOf } from './reply-of.ts'
 import type { WireUsage } from './wire-types.ts'
 
 export interface WireList<T> {
@@ -7,11 +8,10 @@ export interface WireList<T> {
   readonly usage?: WireUsage
 }
 
-/** A list a server sent, bare or under `data`; an error inside, or no list, throws. */
+/** A list a server sent, bare or under `data`. */
 export function listOf<T>(server: Server, text: string): WireList<T> {
-  const wire = parsed(text) as (Partial<WireList<T>> & { readonly error?: unknown }) | undefined
-  if (wire?.error) throw apiError(server, wire)
-  const data: unknown = wire?.data ?? wire
-  if (!Array.isArray(data)) throw failure(server, 'malformed', 'sent no list', text || 'an empty reply')
-  return { ...wire, data }
+  const wire = replyOf<WireList<T> | readonly T[]>(server, text, (told) =>
+    Array.isArray(told && 'data' in told ? told.data : told),
+  )
+  return 'data' in wire ? wire : { data: wire }
 }
