@@ -53,7 +53,8 @@ const main = async (): Promise<void> => {
   } catch (error) {
     if (!gaveUp(choice, error)) throw error
     tell(error)
-    await answer(await providerFromEnv({ ...options, settings: { provider: demo.id } }))
+    const last = await providerFromEnv({ ...options, settings: { provider: demo.id } })
+    await answer({ ...last, reason: 'nobody else can' })
   }
 }
 
@@ -86,7 +87,7 @@ try {
   await main()
 } catch (error) {
   if (process.exitCode === 130 || process.exitCode === 143)
-    say('Cancelled. What came so far is not the whole answer.')
+    say('Canceled. What came so far is not the whole answer.')
   else if (!signal.aborted) {
     process.exitCode = 1
     tell(error)

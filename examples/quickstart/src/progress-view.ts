@@ -2,6 +2,7 @@ import type { WriteStream } from 'node:tty'
 
 const WIDTH = 24
 const STEP = 25
+const CLEAR = '\r\u001b[2K'
 
 export interface ProgressView {
   show(message: string): void
@@ -9,34 +10,43 @@ export interface ProgressView {
   end(): void
 }
 
-/** Shows messages like "model: 41 of 98 MB (42%)": as a bar that is drawn anew on a terminal, elsewhere as a few lines. */
-export const progressView = (
-  out: Pick<WriteStream, 'write'> & { readonly isTTY?: boolean; readonly columns?: number },
-): ProgressView => (out.isTTY ? bar(out) : lines(out))
+type Out = Pick<WriteStream, 'write'> & { readonly isTTY?: boolean; readonly columns?: number }
+
+/**
+ * Shows messages line by line, save those like "model: 41 of 98 MB (42%)": on a terminal they are one bar that is drawn anew,
+ * elsewhere a few lines.
+ */
+export const progressView = (out: Out): ProgressView => (out.isTTY ? bar(out) : lines(out))
 
 const percentOf = (message: string): number | undefined => {
   const [, percent] = /\((\d{1,3})%\)/.exec(message) ?? []
   return percent === undefined ? undefined : Math.min(100, Number(percent))
 }
 
-const bar = (out: Pick<WriteStream, 'write'> & { readonly columns?: number }): ProgressView => {
+const bar = (out: Out): ProgressView => {
   let drawn = false
+  const clear = (): void => {
+    if (drawn) out.write(CLEAR)
+    drawn = false
+  }
   return {
     show(message) {
+      clear()
       const percent = percentOf(message)
-      const full = percent === undefined ? 0 : Math.round((percent / 100) * WIDTH)
-      const drawing = percent === undefined ? '' : `[${'#'.repeat(full)}${'.'.repeat(WIDTH - full)}] `
-      out.write(`\r\u001b[2K${`${drawing}${message}`.slice(0, (out.columns ?? 80) - 1)}`)
+      if (percent === undefined) {
+        out.write(`${message}\n`)
+        return
+      }
+      const full = Math.round((percent / 100) * WIDTH)
+      const drawing = `[${'#'.repeat(full)}${'.'.repeat(WIDTH - full)}] ${message}`
+      out.write(drawing.slice(0, (out.columns ?? 80) - 1))
       drawn = true
     },
-    end() {
-      if (drawn) out.write('\r\u001b[2K')
-      drawn = false
-    },
+    end: clear,
   }
 }
 
-const lines = (out: Pick<WriteStream, 'write'>): ProgressView => {
+const lines = (out: Out): ProgressView => {
   let next = 0
   let last: string | undefined
   return {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export interface Asked {
+interface Asked {
   readonly body: Readonly<Record<string, unknown>>
   readonly response: ServerResponse
   /** Resolves when the client has closed the connection. */

@@ -71,7 +71,7 @@ describe('with a server', () => {
     await left
     expect(await run.ended).toBe(code)
     expect(run.stdout()).toBe('Half an\n')
-    expect(run.stderr()).toContain('Cancelled.')
+    expect(run.stderr()).toContain('Canceled.')
     expect(run.stderr()).not.toContain('Error')
   })
 
@@ -149,6 +149,18 @@ describe('without any model', () => {
       'Demo (not a model) answers: None of AI_AUTO_SELECT_ORDER can be used: groq: no key is set',
     )
     expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('it speaks, too, where the local model cannot be had', async () => {
+    const nowhere = server.baseURL
+    await server.close()
+    const run = quickstart(folder, {
+      PATH: '',
+      AI_AUTO_SELECT_ORDER: 'local',
+      AIU_LOCAL_MODEL_URL: `${nowhere}/model.gguf`,
+    })
+    expect(await run.ended).toBe(0)
+    expect(run.stdout().split('\n')[0]).toContain('This is not a model')
   })
 
   test('it streams, and Ctrl-C ends it', async () => {
