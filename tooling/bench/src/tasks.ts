@@ -11,7 +11,7 @@ const lanes = 64
 /** What a task measured, by name. */
 export type Figures = Readonly<Record<string, number>>
 
-export interface TaskInput {
+interface TaskInput {
   readonly subject: Subject
   readonly baseURL: string
 }
