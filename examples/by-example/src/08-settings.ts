@@ -3,6 +3,5 @@ import { clientFromEnv } from '@aiu/env'
 
 const ai = await clientFromEnv() // AI_PROVIDER, GROQ_API_KEY, AI_CACHE_BACKEND ... and .env
 const { text } = await ai.ask('Hello')
-await ai.embed('Hello') // known only at run time: throws `unsupported` where the provider lacks it
 
 export { text }

@@ -11,6 +11,7 @@ import {
   askJson,
   askMany,
   type CacheStore,
+  type CanBeSent,
   type ChatRequest,
   type ChatResponse,
   createClient,
@@ -191,6 +192,11 @@ test('schemas that cannot say themselves', async () => {
   tool({ name: 'w', input: z.object({}) })
   // @ts-expect-error tools come before options
   runTools(g, 'x', { maxSteps: 3 })
+
+  // and the message names the converter
+  type Missing = CanBeSent<typeof Plain> extends { '~standard': { jsonSchema: infer Words } } ? Words : never
+  expectTypeOf<Missing>().toExtend<`${string}toStandardJsonSchema()${string}{ schema, jsonSchema }${string}`>()
+  expectTypeOf<Missing>().not.toBeNever()
 
   const { value } = await askJson(g, 'x', { schema: Plain, jsonSchema: {} })
   // @ts-expect-error not in the schema

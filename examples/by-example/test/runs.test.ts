@@ -16,10 +16,11 @@ import { type Asked, openaiStyleServer } from './openai-style-server.ts'
 
 const run = promisify(execFile)
 /** One example in a process of its own, as it stands. Gives what it printed, and what it exported. */
-async function block(name: string, url: string, call = '') {
+async function block(name: string, url: string, call = '', settings: Readonly<Record<string, string>> = {}) {
   const script = fileURLToPath(new URL('run-block.ts', import.meta.url))
   const { stdout } = await run(process.execPath, ['--conditions=@aiu/source', script, name, call], {
-    env: { PATH: process.env.PATH ?? '', GROQ_BASE_URL: url },
+    env: { PATH: process.env.PATH ?? '', GROQ_BASE_URL: url, ...settings },
+    cwd: fileURLToPath(new URL('.', import.meta.url)),
     timeout: 20_000,
   })
   const [printed, told] = stdout.split('\n{')
@@ -112,6 +113,17 @@ test('06 many at once', async () => {
   expect(told.used).toHaveLength(2)
   expect(told.noted).toMatchObject([{ code: 'bad-request' }])
   expect(told.bar.at).toBe(1)
+})
+
+test('08 settings decide', async () => {
+  await using server = await openaiStyleServer(() => ({ content: 'Hello yourself.' }))
+  const { told } = await block('08-settings', '', '', {
+    AI_PROVIDER: 'openai-compatible',
+    AI_BASE_URL: server.url,
+    AI_MODEL: 'm',
+  })
+  expect(told.text).toBe('Hello yourself.')
+  expect(server.asked[0]).toMatchObject({ url: '/v1/chat/completions', body: { model: 'm' } })
 })
 
 test('10 in the browser: the same events at the other end', async () => {
