@@ -46,10 +46,10 @@ const crlfSplit: Play = async (exchange) => {
   if (await writePieces(exchange, all)) exchange.response.end()
 }
 
-/** A gigabyte of events of 64 KB, as fast as the client reads. */
+/** A gigabyte of events of 64 KB with one letter of text in each, as fast as the client reads. */
 const gigabyte: Play = async (exchange: FaultExchange) => {
   begin(exchange)
-  const piece = Buffer.from(chunk('x'.repeat(65_336)))
+  const piece = Buffer.from(chunk('x', null, { padding: '.'.repeat(65_336) }))
   for (let sent = 0; sent < 1_073_741_824; sent += piece.length) if (!(await write(exchange, piece))) return
   exchange.response.end(END + DONE)
 }
