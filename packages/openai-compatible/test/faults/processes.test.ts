@@ -1,0 +1,58 @@
+import { FAULTS, type FaultId, faultServer, variantsOf } from '@aiu/testing/node'
+import { describe, expect, test } from 'vitest'
+import { runChild } from '../support/run-child.ts'
+
+describe('in a process of its own', () => {
+  test('F38 slow consumer against a 1 GB stream: memory < 64 MB over start, the server feels it', {
+    timeout: 120_000,
+  }, async () => {
+    await using server = await faultServer()
+    const sent: number[] = []
+    let most = 0
+    const watch = setInterval(() => {
+      const { sentBytes = 0 } = server.requests[0] ?? {}
+      sent.push(sentBytes)
+      most = Math.max(most, sentBytes)
+    }, 50)
+    const run = await runChild('./slow-reader.ts', [server.at('F38'), '0'], 100_000)
+    clearInterval(watch)
+    expect(run.stderr).toBe('')
+    expect(run.exitCode).toBe(0)
+    const end = run.told.at(-1) ?? {}
+    expect(end.pieces).toBeGreaterThan(16_000)
+    expect(most).toBeGreaterThan(1_000_000_000)
+    expect(end.grownMB).toBeLessThan(64)
+    // While the reader paused for half a second, the server stood still for most of it.
+    const standing = sent.filter(
+      (bytes, index) => index > 0 && bytes === sent[index - 1] && bytes > 0 && bytes < 5e8,
+    )
+    expect(standing.length).toBeGreaterThanOrEqual(4)
+    await server.quiet()
+  })
+
+  test('F38 leaving a 1 GB stream: what is not read is not sent', async () => {
+    await using server = await faultServer()
+    const run = await runChild('./slow-reader.ts', [server.at('F38'), '300'], 20_000)
+    expect(run).toMatchObject({ stderr: '', exitCode: 0, told: [{}, {}, { pieces: 300 }] })
+    expect(await server.requests[0]?.ended).toMatchObject({ complete: false })
+    expect(server.requests[0]?.sentBytes).toBeLessThan(100_000_000)
+  })
+
+  // F38 sends for long, F67 has a test of its own.
+  const ids = (Object.keys(FAULTS) as FaultId[]).filter((id) => id !== 'F38')
+
+  test('after every fault the process ends by itself, without an unhandled rejection', {
+    timeout: 60_000,
+  }, async () => {
+    await using server = await faultServer()
+    const urls = ids.flatMap((id) => variantsOf(id).map((variant) => server.at(id, variant || undefined)))
+    const run = await runChild('./meet-faults.ts', [server.baseURL, ...urls], 50_000)
+    expect(run.stderr).toBe('')
+    expect(run.exitCode).toBe(0)
+    expect(run.told).toMatchObject([{ met: urls.length + 1 }])
+    expect(run.told[0]?.failed).toBeGreaterThan(100)
+    expect(run.lingeredMs).toBeLessThan(1000)
+    await server.quiet()
+    expect(server.elsewhere.requests).toEqual([])
+  })
+})
