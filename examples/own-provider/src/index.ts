@@ -1,0 +1,1 @@
+export { telegraph } from './provider.ts'
