@@ -1,5 +1,6 @@
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { faultCommands } from './packages/testing/test/fault-commands.ts'
 import { serve } from './tooling/check/src/app/serve.ts'
 
 const conditions = ['@aiu/source']
@@ -33,7 +34,7 @@ export default defineConfig({
             screenshotFailures: false,
             instances: [{ browser: 'chromium' }],
             // A page cannot listen: this starts a server for it, which ends with the run.
-            commands: { serve: async () => (await serve()).baseURL },
+            commands: { serve: async () => (await serve()).baseURL, ...faultCommands },
             provider: playwright({
               launchOptions: {
                 executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

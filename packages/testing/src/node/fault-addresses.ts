@@ -16,6 +16,8 @@ export async function faultAddresses(): Promise<Addresses & { close(): Promise<v
   for (const server of servers) {
     server.on('tlsClientError', () => {})
     await listen(server)
+    // The main server alone decides how long the process lives.
+    server.unref()
   }
   const portOf = (server: { address(): unknown }): number => (server.address() as AddressInfo).port
   const closed = createServer()

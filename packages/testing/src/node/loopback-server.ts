@@ -56,6 +56,8 @@ export interface LoopbackServer extends AsyncDisposable {
 export interface LoopbackOptions {
   /** Let pages of other origins ask, with any header. Default false. */
   readonly cors?: boolean | undefined
+  /** Do not keep the process alive. Default false. */
+  readonly unref?: boolean | undefined
 }
 
 type Handler = (exchange: Exchange) => unknown
@@ -63,7 +65,7 @@ type Handler = (exchange: Exchange) => unknown
 /** A real HTTP server on a free port of the loopback address that keeps account of requests and connections. */
 export async function loopbackServer(
   handler: Handler,
-  { cors }: LoopbackOptions = {},
+  { cors, unref }: LoopbackOptions = {},
 ): Promise<LoopbackServer> {
   const account = accountOf()
   const server = createServer({ noDelay: true }, (incoming, response) => {
@@ -82,6 +84,7 @@ export async function loopbackServer(
   })
   server.on('connection', account.connected)
   await listen(server)
+  if (unref) server.unref()
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const close = async (): Promise<void> => {
     const stopped = new Promise((resolve) => server.close(resolve))
