@@ -1,10 +1,10 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { copyApp } from './app/copy.ts'
 import { command, withoutNpm } from './command.ts'
 import { type PublicPackage, publicPackages, selfContained } from './public-packages.ts'
-import { failed, type Outcome } from './step.ts'
-import { tarballFaults } from './tarball.ts'
+import { failed, type Outcome, passed } from './step.ts'
+import { packageFaults } from './tarball.ts'
 import { temporary } from './temporary.ts'
 
 /** Packs each public package, looks into its tarball, then installs those that stand alone and asks them something. */
@@ -21,13 +21,8 @@ export const packed = (): Promise<Outcome> =>
     }
     const alone = selfContained(all)
     if (tarballs.size === all.length) faults.push(...(await install(alone, tarballs, join(folder, 'app'))))
-    const counts = { passed: all.length, failed: 0, skipped: 0 }
     if (faults.length > 0) return failed(faults.join('\n'))
-    return {
-      verdict: 'passed',
-      counts,
-      note: `${all.length} packed, ${alone.length} installed alone and asked`,
-    }
+    return passed(`${all.length} packed, ${alone.length} installed alone and asked`)
   })
 
 async function pack({ folder }: PublicPackage, into: string) {
@@ -37,15 +32,7 @@ async function pack({ folder }: PublicPackage, into: string) {
   if (code !== 0 || tarball === undefined) return { output }
   const unpacked = await command('tar', ['-xzf', tarball], { cwd: into })
   if (unpacked.code !== 0) return { output: unpacked.output }
-  const root = join(into, 'package')
-  const entries = await readdir(root, { recursive: true, withFileTypes: true })
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-  return {
-    tarball: join(into, tarball),
-    faults: tarballFaults(files, await readFile(join(root, 'package.json'), 'utf8')),
-  }
+  return { tarball: join(into, tarball), faults: await packageFaults(join(into, 'package')) }
 }
 
 /** An empty folder, npm, no registry: imports every entry and runs the first answer. */

@@ -1,3 +1,6 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+
 /** What may stand in a tarball: JavaScript and types as built, and three files beside them. */
 const mayStand = /^(dist\/.+(?<!\.test)\.(js|d\.ts)|package\.json|README\.md|LICENSE)$/
 const mustStand = ['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts']
@@ -22,4 +25,13 @@ export function tarballFaults(files: readonly string[], manifest: string): strin
       .map((word) => `its package.json still says "${word}"`),
     ...(targets.length === 0 ? ['it exports nothing'] : []),
   ]
+}
+
+/** The same of a package that stands unpacked in a folder. */
+export async function packageFaults(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+  return tarballFaults(files, await readFile(join(folder, 'package.json'), 'utf8'))
 }

@@ -2,6 +2,7 @@ import { readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { root, withoutNpm } from '@aiu-tooling/check/command'
 import { copyApp } from '@aiu-tooling/check/first-answer'
+import { packageFaults } from '@aiu-tooling/check/tarball'
 import type { Registry } from './registry.ts'
 import { run } from './run.ts'
 
@@ -22,6 +23,10 @@ export async function install(registry: Registry, folder: string): Promise<numbe
   const brought = await installed(modules)
   if (brought.join() !== wanted.join())
     throw new Error(`npm brought ${brought.join(', ')} instead of ${wanted.join(', ')}`)
+  for (const name of brought) {
+    const faults = await packageFaults(join(modules, name))
+    if (faults.length > 0) throw new Error(`${name} as published: ${faults.join('; ')}`)
+  }
   const bytes = await bytesIn(modules)
   if (bytes > mostBytes) throw new Error(`npm brought ${bytes} bytes, of at most ${mostBytes}`)
 
