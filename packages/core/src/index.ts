@@ -7,6 +7,7 @@ export {
   type ImageVerbs,
   type ModelVerbs,
 } from './client.ts'
+export { aborted } from './errors/aborted.ts'
 export { AiuError, type ErrorFields, isAiuError } from './errors/aiu-error.ts'
 export { CATALOGUE, type ErrorCode } from './errors/catalogue.ts'
 export {

@@ -1,4 +1,4 @@
-import type { ModelListProvider, Provider, Quirks } from '@aiu/core'
+import { AiuError, type ModelListProvider, type Provider, type Quirks } from '@aiu/core'
 import { keptHeaders, readText, send, streamReply } from '@aiu/core/http'
 import { type ServerOptions, serverOf } from './server-of.ts'
 import { chatBody } from './wire/chat-body.ts'
@@ -27,6 +27,8 @@ export interface OpenAICompatibleProvider extends Provider, ModelListProvider {
 export function openaiCompatible(options: OpenAICompatibleOptions): OpenAICompatibleProvider {
   const { model, scope, quirks } = options
   const server = serverOf(options)
+  if (/[\r\n\0]/.test(model ?? ''))
+    throw new AiuError('configuration', 'The model name has a line break in it.')
   const chat = '/chat/completions'
   return {
     name: server.name,
@@ -39,13 +41,16 @@ export function openaiCompatible(options: OpenAICompatibleOptions): OpenAICompat
       const wire = wholeChat(server, await readText(server, response, signal))
       return chatResult(wire, keptHeaders(server, response))
     },
-    stream: (request) =>
-      streamReply({
+    stream(request) {
+      const { signal } = request
+      const body = chatBody(request, model, true, quirks)
+      return streamReply({
         server,
-        signal: request.signal,
-        open: () => send(server, chat, chatBody(request, model, true, quirks), request.signal),
+        signal,
+        open: () => send(server, chat, body, signal),
         decode: (push, headers) => chatDecoder(server, push, headers),
-      }),
+      })
+    },
     async listModels({ signal }) {
       return modelsResult(
         server,

@@ -25,13 +25,15 @@ const refuse = (what: string): never => {
 export function serverOf({ apiKey, headers, maxReplyBytes = 67_108_864, ...options }: ServerOptions): Server {
   const address = URL.parse(options.baseURL, globalThis.location?.href)
   if (!address || !/^https?:$/.test(address.protocol))
-    return refuse(`baseURL is "${options.baseURL}", not an http address.`)
-  if (address.search || address.username) refuse('baseURL has a query or a password in it.')
+    return refuse(`baseURL is "${`${options.baseURL}`.replace(/\/\/.*@/, '//')}", not an http address.`)
+  if (address.username || address.password || address.search || address.hash)
+    refuse('baseURL has a password, a query or a fragment in it.')
+  if (!(maxReplyBytes > 0)) refuse(`maxReplyBytes is ${maxReplyBytes}, not above 0.`)
   const secrets: string[] = []
   for (const [name, value] of Object.entries({ apiKey, ...headers })) {
-    if (!value) continue
-    if (!/^[!-~]([ -~]*[!-~])?$/.test(value)) refuse(`${name} has a line break or an odd character in it.`)
-    if (/key|auth|token|secret|cookie/i.test(name)) secrets.push(value)
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || !/^([!-~]([ -~]*[!-~])?)?$/.test(value ?? ''))
+      refuse(`${name} has a line break or an odd character in it.`)
+    if (value && /key|auth|token|secret|cookie/i.test(name)) secrets.push(value.replace(/^bearer /i, ''))
   }
   return {
     name: options.name ?? address.host,

@@ -2,7 +2,12 @@ import { AiuError } from '../errors/aiu-error.ts'
 import type { ChatRequest } from '../words/chat.ts'
 import type { ChatMessage, Message, Prompt } from '../words/messages.ts'
 
-const RANGES = { temperature: [0, 2], topP: [0, 1], maxTokens: [1, 1e9] } as const
+const RANGES = {
+  temperature: [0, 2],
+  topP: [0, 1],
+  maxTokens: [1, 1e9],
+  seed: [-(2 ** 53), 2 ** 53],
+} as const
 
 const refuse = (what: string): never => {
   throw new AiuError('invalid-request', what)
@@ -31,8 +36,9 @@ export function toRequest(
   const messages = asked.map(normal)
   if (system) messages.unshift({ role: 'system', content: system })
   for (const [name, [low, high]] of Object.entries(RANGES)) {
-    const value = rest[name as keyof typeof RANGES] ?? low
-    if (!(value >= low && value <= high)) refuse(`${name} is ${value}, not from ${low} to ${high}.`)
+    const value = rest[name as keyof typeof RANGES]
+    if (value !== undefined && !(typeof value === 'number' && value >= low && value <= high))
+      refuse(`${name} is ${value}, not from ${low} to ${high}.`)
   }
   if (/[\r\n\0]/.test(rest.model ?? '')) refuse('The model name has a line break in it.')
   return { ...rest, messages }

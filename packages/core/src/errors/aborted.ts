@@ -6,5 +6,5 @@ import { AiuError, isAiuError } from './aiu-error.ts'
  */
 export const aborted = ({ reason }: AbortSignal): AiuError =>
   isAiuError(reason)
-    ? new AiuError(reason.code, reason.message, { ...reason, cause: reason })
+    ? new AiuError(reason.code, reason.message, { hint: reason.hint, cause: reason })
     : new AiuError('aborted', 'The call was aborted.', { cause: reason })

@@ -53,8 +53,8 @@ export class AiuError<C extends ErrorCode = ErrorCode> extends Error {
     const [name, hint] = CATALOGUE[code]
     this.name = name
     this.code = code
-    this.hint = hint
     Object.assign(this, fields)
+    this.hint = fields.hint ?? hint
   }
 
   /** For logs and the wire: everything but the cause and the stack. */

@@ -2,7 +2,8 @@ import { unreachable } from './failure.ts'
 import { tooLarge } from './line-reader.ts'
 import type { Server } from './server.ts'
 
-/** The body as text. More than the server's largest reply is an error; with `cut`, so many bytes are enough and the rest stays unread. */
+/** The body as text. More than the server's largest reply is an error; with `cut`, so many bytes are enough, or as
+ * many as come. */
 export async function readText(
   server: Server,
   { body }: Response,
@@ -26,6 +27,7 @@ export async function readText(
       }
     }
   } catch (cause) {
-    throw unreachable(server, cause, signal)
+    if (cut && !signal?.aborted) return text
+    throw unreachable(server, cause, signal, 'interrupted')
   }
 }

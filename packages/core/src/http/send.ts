@@ -39,7 +39,8 @@ export async function send(
     }
     void response.body?.cancel()
     // In browsers the reply to a redirect is opaque: no status, no address.
-    const next = URL.parse(headers.get('location') ?? '', url)
+    const location = headers.get('location')
+    const next = location ? URL.parse(location, url) : undefined
     if (!/^30[1278]$/.test(`${status}`) || next?.origin !== new URL(url).origin || hop === HOPS)
       throw failure(server, 'redirect', 'redirects elsewhere; nothing was sent there', '', { status })
     url = next.href

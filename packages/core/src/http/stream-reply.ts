@@ -77,8 +77,8 @@ export function streamReply<E>({
 
   const pull = async (): Promise<IteratorResult<E, undefined>> => {
     try {
+      signal?.throwIfAborted()
       while (!ended && !queue[0] && !failed) {
-        signal?.throwIfAborted()
         if (!reader) await begin()
         if (!reader) break
         const { done, value } = await reader.read()
@@ -96,6 +96,7 @@ export function streamReply<E>({
       }
     } catch (cause) {
       failed = unreachable(server, cause, signal, reader && 'interrupted')
+      if (signal?.aborted) queue.length = 0
       close()
     }
     const value = queue.shift()

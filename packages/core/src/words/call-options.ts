@@ -7,8 +7,8 @@ export interface Quirks {
   readonly omit?: readonly string[] | undefined
   /** The wire name that the output limit goes by. */
   readonly maxTokensAs?: string | undefined
-  /** How a JSON answer is asked for: by strict schema, by JSON mode, by a forced tool, or by the prompt alone. */
-  readonly schemaMode?: 'schema' | 'object' | 'tool' | 'prompt' | undefined
+  /** How an answer that fits a schema is asked for: by the schema, by JSON mode with the schema in the prompt, or by the prompt alone. Default `schema`. */
+  readonly schemaMode?: 'schema' | 'object' | 'prompt' | undefined
 }
 
 /** How a call is made. None of it reaches the wire, none of it is in a cache key (see `CALL_OPTIONS`). */

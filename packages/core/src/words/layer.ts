@@ -21,6 +21,8 @@ type Hooks = { [Op in CallOperation]?: CallHook<Op> } & { [Op in StreamOperation
  */
 export interface Layer extends Hooks {
   readonly name: string
+  /** Absent, so that a function (`retry` for `retry()`) is no layer. */
+  readonly apply?: never
   /**
    * Where it belongs, outermost first: telemetry 10, usage 20, deadline 30, cache 40, budget 50, heal 60, retry 70,
    * rateLimit 80, timeout 90. Absent: anywhere. `wrap` refuses a higher one around a lower one.

@@ -186,7 +186,7 @@ export const ANTHROPIC: Preset = {
   keyURL: 'https://platform.claude.com/settings/keys',
   help: 'Make a key at https://platform.claude.com/settings/keys and set ANTHROPIC_API_KEY.',
   // response_format and strict are "ignored" (platform.claude.com/docs/en/api/openai-sdk), so a schema travels as a tool
-  quirks: { schemaMode: 'tool' },
+  quirks: { schemaMode: 'prompt' },
   limits: [
     'Meant by Anthropic for comparing models, not for production.',
     'Ignored without a word: response_format, strict, seed, reasoning_effort, logprobs, audio.',

@@ -62,11 +62,11 @@ export function chatAssembler(push: (event: ChatEvent) => void, headers?: ReplyH
     }
   }
 
-  /** A delta belongs to the call of its index; else of its id; else to the last one, unless it names a new one. */
+  /** A delta belongs to the call of its index, unless its id and name are others; else of its id; else to the last one, unless it names a new one. */
   const extend = ({ index, id, function: told }: WireToolCall): void => {
     const key = index ?? id
     let call = key != null ? known.get(key) : told?.name ? undefined : calls.at(-1)
-    if (!call) {
+    if (!call || (id && told?.name && call.id !== `${id}`)) {
       if (calls.length >= MOST_CALLS) return
       call = { id: `${id || `call_${calls.length}`}`, name: '', arguments: '' }
       calls.push(call)

@@ -3,7 +3,6 @@ import {
   type AssistantPart,
   type ChatMessage,
   type ChatRequest,
-  type OutputSpec,
   type Quirks,
   type UserPart,
 } from '@aiu/core'
@@ -49,14 +48,6 @@ function message({ role, content }: ChatMessage): unknown {
   return assistantMessage(content)
 }
 
-const format = (output: OutputSpec | undefined, mode: Quirks['schemaMode']): unknown => {
-  if (!output) return undefined
-  const { name = 'answer', strict, schema } = output
-  return output.mode === 'schema' && mode !== 'object'
-    ? { type: 'json_schema', json_schema: { name, strict, schema } }
-    : { type: 'json_object' }
-}
-
 /** A request as the chat-completions wire has it. What is `undefined` is not sent; `extra` wins; quirks are obeyed last. */
 export function chatBody(
   request: ChatRequest,
@@ -65,10 +56,22 @@ export function chatBody(
   quirks?: Quirks,
 ): object {
   const { toolChoice, output, extra } = request
-  const { omit, maxTokensAs = 'max_tokens', schemaMode } = { ...quirks, ...request.quirks }
+  const { maxTokensAs = 'max_tokens', schemaMode = 'schema' } = { ...quirks, ...request.quirks }
+  const messages = request.messages.flatMap(message)
+  let format: object | undefined
+  if (output) {
+    const { mode, name = 'answer', strict, schema } = output
+    if (mode === 'schema' && schemaMode !== 'schema')
+      messages.unshift({
+        role: 'system',
+        content: `Answer with JSON that fits this JSON Schema: ${JSON.stringify(schema)}`,
+      })
+    if (mode === 'object' || schemaMode === 'object') format = { type: 'json_object' }
+    else if (schemaMode === 'schema') format = { type: 'json_schema', json_schema: { name, strict, schema } }
+  }
   const body: Record<string, unknown> = {
     model: request.model ?? model,
-    messages: request.messages.flatMap(message),
+    messages,
     temperature: request.temperature,
     top_p: request.topP,
     [maxTokensAs]: request.maxTokens,
@@ -77,10 +80,10 @@ export function chatBody(
     reasoning_effort: request.reasoning,
     tools: request.tools?.map((tool) => ({ type: 'function', function: tool })),
     tool_choice: typeof toolChoice === 'object' ? { type: 'function', function: toolChoice } : toolChoice,
-    response_format: schemaMode === 'prompt' ? undefined : format(output, schemaMode),
+    response_format: format,
     ...(stream && { stream, stream_options: { include_usage: true } }),
     ...extra,
   }
-  for (const name of omit ?? []) delete body[name]
+  for (const name of [...(quirks?.omit ?? []), ...(request.quirks?.omit ?? [])]) delete body[name]
   return body
 }
