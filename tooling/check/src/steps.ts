@@ -44,6 +44,7 @@ export const steps = (choice: Choice): Step[] => [
   tool('lint and format', 'biome', ['ci', '--diagnostic-level=warn', '.'], /Checked \d+ files/),
   tool('types', 'tsc', ['-p', 'tsconfig.json']),
   tool('unused code', 'knip', []),
+  tool('generated docs', 'node', ['--conditions=@aiu/source', 'tooling/docs/src/main.ts', '--check']),
   { name: 'tests in node', run: () => vitest(['--project', 'node']) },
   browserTests(choice),
   turbo('build', 'build'),

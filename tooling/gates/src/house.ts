@@ -15,7 +15,7 @@ const everywhere = (kind: Kind): Room => ({ kind, runs: 'everywhere' })
 const node = (kind: Kind): Room => ({ kind, runs: 'node' })
 
 /** Every package of the house, by the name of its folder. A folder that is not in here fails the gates. */
-const house: Readonly<Record<string, Room>> = {
+export const house: Readonly<Record<string, Room>> = {
   // The settings entry is one valibot schema: an entry of its own, so that nobody else pays for it.
   core: { kind: 'core', runs: 'everywhere', calling: ['./settings'] },
   'openai-compatible': everywhere('provider'),
