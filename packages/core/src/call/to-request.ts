@@ -36,9 +36,8 @@ export function toRequest(
   const messages = asked.map(normal)
   if (system) messages.unshift({ role: 'system', content: system })
   for (const [name, [low, high]] of Object.entries(RANGES)) {
-    const value = rest[name as keyof typeof RANGES]
-    if (value !== undefined && !(typeof value === 'number' && value >= low && value <= high))
-      refuse(`${name} is ${value}, not from ${low} to ${high}.`)
+    const value = rest[name as keyof typeof RANGES] ?? low
+    if (!(value >= low && value <= high)) refuse(`${name} is ${value}, not from ${low} to ${high}.`)
   }
   if (/[\r\n\0]/.test(rest.model ?? '')) refuse('The model name has a line break in it.')
   return { ...rest, messages }
