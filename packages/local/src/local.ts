@@ -12,6 +12,7 @@ import type { LocalChatRequest } from './chat/local-request.ts'
 import { embed } from './embed.ts'
 import { abortable } from './engine/abortable.ts'
 import { engineOf } from './engine/engine-of.ts'
+import { linkedSignal } from './engine/linked-signal.ts'
 import type { OpenModel } from './engine/open-model.ts'
 import { sharedWork } from './engine/shared-work.ts'
 import type { Seat } from './engine/turnstile.ts'
@@ -63,9 +64,19 @@ export function local(options: LocalOptions = {}): LocalProvider {
     await module(signal)
     return seats.enter((await choose(asked, signal)).path, signal)
   }
-  const stream = (request: LocalChatRequest) => chatStream(request, (signal) => sit(request.model, signal))
-  const dispose = (): Promise<void> =>
-    seats.empty(new AiuError('aborted', 'The local model was disposed of.', { provider: 'local' }))
+  let disposal = new AbortController()
+  const stream = (request: LocalChatRequest) =>
+    chatStream(
+      request,
+      (signal) => sit(request.model, signal),
+      () => disposal.signal,
+    )
+  const dispose = (): Promise<void> => {
+    const reason = new AiuError('aborted', 'The local model was disposed of.', { provider: 'local' })
+    disposal.abort(reason)
+    disposal = new AbortController()
+    return seats.empty(reason)
+  }
 
   return {
     name: 'local',
@@ -75,9 +86,14 @@ export function local(options: LocalOptions = {}): LocalProvider {
     stream,
     chat: async (request) => chatResult(stream(request)),
     async embed(request) {
-      const seat = await sit(request.model, request.signal)
-      const signal = request.signal ? AbortSignal.any([request.signal, seat.revoked]) : seat.revoked
-      return abortable(embed(seat.resource, request, signal).finally(seat.leave), signal)
+      const { signal, free } = linkedSignal(request.signal, disposal.signal)
+      try {
+        signal.throwIfAborted()
+        const seat = await sit(request.model, signal)
+        return await abortable(embed(seat.resource, request, signal).finally(seat.leave), signal)
+      } finally {
+        free()
+      }
     },
     listModels: ({ signal }) => listModels(place(), () => module(signal).catch(() => undefined), signal),
     dispose,

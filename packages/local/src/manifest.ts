@@ -18,14 +18,13 @@ export const manifest: ProviderManifest = {
 
   /** A look at the disk: loads and downloads nothing. */
   async detect({ model }: ProviderSettings): Promise<Detected | undefined> {
-    const [{ createRequire }, { findModel, folderOf }, { shortPath }, { DEFAULT_MODEL }] = await Promise.all([
-      import('node:module'),
+    const [{ findModel, folderOf }, { shortPath }, { DEFAULT_MODEL }] = await Promise.all([
       import('./files/find-model.ts'),
       import('./files/cache-dir.ts'),
       import('./files/default-model.ts'),
     ])
     try {
-      createRequire(import.meta.url).resolve('node-llama-cpp')
+      import.meta.resolve('node-llama-cpp')
     } catch {
       return undefined // Nothing could run it.
     }

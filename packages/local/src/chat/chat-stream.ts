@@ -1,4 +1,5 @@
 import type { ChatEvent } from '@aiu/core'
+import { type LinkedSignal, linkedSignal } from '../engine/linked-signal.ts'
 import type { OpenModel } from '../engine/open-model.ts'
 import type { Seat } from '../engine/turnstile.ts'
 import { eventQueue } from './event-queue.ts'
@@ -12,45 +13,42 @@ import type { LocalChatRequest } from './local-request.ts'
 export function chatStream(
   request: LocalChatRequest,
   sit: (signal: AbortSignal) => Promise<Seat<OpenModel>>,
+  /** Fires when the model is disposed of. Asked for when the answer begins. */
+  disposed: () => AbortSignal,
 ): AsyncIterableIterator<ChatEvent, undefined> {
   const queue = eventQueue<ChatEvent>()
-  const own = new AbortController()
-  const asked = request.signal
-  let begun = false
+  let link: LinkedSignal | undefined
+  let left = false
 
-  const quit = (): void => {
-    own.abort(asked?.reason)
-    queue.fail(asked?.reason)
-  }
   const run = async (): Promise<void> => {
+    const linked = linkedSignal(request.signal, disposed())
+    link = linked
+    const { signal } = linked
+    const quit = (): void => queue.fail(signal.reason)
     let seat: Seat<OpenModel> | undefined
     try {
-      if (asked?.aborted) return quit()
-      asked?.addEventListener('abort', quit)
-      seat = await sit(own.signal)
-      const { resource, place, revoked } = seat
-      await generate(resource, place, request, AbortSignal.any([own.signal, revoked]), queue.push)
+      if (signal.aborted) return quit()
+      signal.addEventListener('abort', quit)
+      seat = await sit(signal)
+      await generate(seat.resource, seat.place, request, signal, queue.push)
       queue.end()
     } catch (cause) {
       queue.fail(cause)
     } finally {
-      asked?.removeEventListener('abort', quit)
+      linked.free()
       seat?.leave()
     }
   }
   const iterator: AsyncIterableIterator<ChatEvent, undefined> = {
     [Symbol.asyncIterator]: () => iterator,
     next() {
-      if (!begun) {
-        begun = true
-        void run()
-      }
+      if (!link && !left) void run()
       return queue.next()
     },
     async return() {
-      begun = true
+      left = true
       queue.end()
-      own.abort()
+      link?.abort()
       return { value: undefined, done: true }
     },
   }

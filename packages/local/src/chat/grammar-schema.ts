@@ -110,7 +110,7 @@ export function grammarSchema(root: JsonSchema): GrammarSchema {
       type: 'array',
       ...(isSchema(items) && { items: convert(items) }),
       ...(Array.isArray(prefixItems) && { prefixItems: prefixItems.map((item) => convert(item)) }),
-      ...(prefixItems !== undefined && items === false && { maxItems: listOf(prefixItems).length }),
+      ...(items === false && { maxItems: listOf(prefixItems).length }),
       ...limit(schema, 'minItems'),
       ...limit(schema, 'maxItems'),
     }

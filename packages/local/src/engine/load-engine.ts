@@ -23,35 +23,3 @@ export async function loadEngine(engine: (() => Promise<LlamaEngine>) | undefine
     )
   }
 }
-
-export interface EngineOptions {
-  readonly threads: number
-  readonly gpu: 'auto' | 'metal' | 'cuda' | 'vulkan' | false
-  /** Told what the engine itself says of an error. */
-  readonly onError: (words: string) => void
-}
-
-/** Starts the engine. It never builds from source, downloads nothing and prints nothing. */
-export async function startEngine(
-  engine: LlamaEngine,
-  { threads, gpu, onError }: EngineOptions,
-): Promise<Llama> {
-  try {
-    return await engine.getLlama({
-      gpu,
-      build: 'never',
-      skipDownload: true,
-      progressLogs: false,
-      // Both this and each context's `threads` must be set, or the engine takes every core.
-      maxThreads: threads,
-      logLevel: engine.LlamaLogLevel.error,
-      logger: (_level, words) => onError(words),
-    })
-  } catch (cause) {
-    throw new AiuError(
-      'configuration',
-      `The engine node-llama-cpp has no binary that runs here${gpu && gpu !== 'auto' ? ` with gpu "${gpu}"` : ''}: ${(cause as Error).message}`,
-      { cause, provider: 'local', hint: installHint() },
-    )
-  }
-}

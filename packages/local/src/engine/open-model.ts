@@ -2,6 +2,7 @@ import { AiuError } from '@aiu/core'
 import type { LlamaChat, LlamaContextSequence, LlamaEmbeddingContext, LlamaModel } from 'node-llama-cpp'
 import { modelId } from '../files/find-model.ts'
 import type { Llama, LlamaEngine } from './load-engine.ts'
+import type { StartedEngine } from './start-engine.ts'
 
 /** A model in memory, with as many contexts as answers may be made at once. */
 export interface OpenModel {
@@ -17,21 +18,21 @@ export interface OpenModel {
 
 export interface OpenModelOptions {
   readonly engine: LlamaEngine
-  readonly llama: Llama
+  readonly started: StartedEngine
   readonly path: string
   readonly contextSize: number | undefined
   readonly threads: number
   readonly places: number
   readonly signal: AbortSignal
-  /** What the engine itself said of errors since it was started. */
-  readonly words: () => string
 }
 
 const CONTEXT_SIZE = 4096
 
 /** Loads a model file. Throws `configuration` for one that cannot be loaded. */
 export async function openModel(options: OpenModelOptions): Promise<OpenModel> {
-  const { engine, llama, path, threads, places, signal } = options
+  const { engine, path, threads, places, signal } = options
+  const { llama, words } = options.started
+  words.length = 0
   let model: LlamaModel | undefined
   try {
     model = await llama.loadModel({ modelPath: path, loadSignal: signal })
@@ -52,7 +53,7 @@ export async function openModel(options: OpenModelOptions): Promise<OpenModel> {
     if (signal.aborted) throw signal.reason
     throw new AiuError(
       'configuration',
-      `The model ${modelId(path)} does not load: ${options.words() || (cause as Error).message}`,
+      `The model ${modelId(path)} does not load: ${words[0] || (cause as Error).message}`,
       {
         cause,
         provider: 'local',

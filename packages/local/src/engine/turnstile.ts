@@ -3,8 +3,6 @@ export interface Seat<R> {
   readonly resource: R
   /** From 0, below the number of places; nobody else has it meanwhile. */
   readonly place: number
-  /** Fires when the resource is about to be taken away. */
-  readonly revoked: AbortSignal
   /** Gives the seat to the next in line. */
   leave(): void
 }
@@ -24,7 +22,7 @@ interface Ticket<R> {
 export interface Turnstile<R> {
   /** A seat at the resource of this key, in the order of asking. Rejects with the signal's reason as soon as it fires. */
   enter(key: string, signal?: AbortSignal): Promise<Seat<R>>
-  /** Turns all away with this reason, waits until the last has left, closes the resource. It opens again for whoever enters next. */
+  /** Turns the line away with this reason, waits until all seats are left, closes the resource. It opens again for whoever enters next. */
   empty(reason: unknown): Promise<void>
 }
 
@@ -39,7 +37,6 @@ export function turnstile<R>({ places, open, close }: TurnstileOptions<R>): Turn
   let changing: Promise<void> | undefined
   let closing: Promise<void> | undefined
   let free = Array.from({ length: places }, (_, place) => place)
-  let revoke = new AbortController()
   let onEmpty: (() => void) | undefined
 
   const remove = (ticket: Ticket<R>): void => {
@@ -54,7 +51,6 @@ export function turnstile<R>({ places, open, close }: TurnstileOptions<R>): Turn
     return {
       resource,
       place,
-      revoked: revoke.signal,
       leave() {
         if (left) return
         left = true
@@ -133,8 +129,6 @@ export function turnstile<R>({ places, open, close }: TurnstileOptions<R>): Turn
         remove(ticket)
         ticket.refuse(reason)
       }
-      revoke.abort(reason)
-      revoke = new AbortController()
       closing ??= (async () => {
         await changing
         if (free.length < places)
@@ -143,9 +137,10 @@ export function turnstile<R>({ places, open, close }: TurnstileOptions<R>): Turn
           })
         onEmpty = undefined
         await closeCurrent()
+      })().finally(() => {
         closing = undefined
         move()
-      })()
+      })
       return closing
     },
   }
