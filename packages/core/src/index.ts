@@ -49,7 +49,7 @@ export type {
   TranscribeResponse,
   TranscribeResult,
 } from './words/audio.ts'
-export { CALL_OPTIONS, type CallOptions, type Quirks } from './words/call-options.ts'
+export { CALL_OPTIONS, type CallOptions, type WireBody } from './words/call-options.ts'
 export type {
   ChatEvent,
   ChatRequest,

@@ -1,4 +1,4 @@
-import { AiuError, type ModelListProvider, type Provider, type Quirks } from '@aiu/core'
+import { AiuError, type ModelListProvider, type Provider, type WireBody } from '@aiu/core'
 import { keptHeaders, readText, send, streamReply } from '@aiu/core/http'
 import { type ServerOptions, serverOf } from './server-of.ts'
 import { chatBody } from './wire/chat-body.ts'
@@ -11,8 +11,8 @@ export interface OpenAICompatibleOptions extends ServerOptions {
   readonly model?: string | undefined
   /** What your headers, or the server's own settings, change about its answers; for cache and limit keys, so never a secret. */
   readonly scope?: string | undefined
-  /** What this server does not take; see `@aiu/openai-compatible/presets` for those that are known. */
-  readonly quirks?: Quirks | undefined
+  /** Changes each chat's body before it is sent, for a server that does not take it as it is: `obeyQuirks({ omit: ['seed'] })` of `./wire`. */
+  readonly adapt?: ((body: WireBody) => WireBody) | undefined
 }
 
 export interface OpenAICompatibleProvider extends Provider, ModelListProvider {
@@ -25,7 +25,7 @@ export interface OpenAICompatibleProvider extends Provider, ModelListProvider {
  * @example const provider = openaiCompatible({ baseURL: 'http://127.0.0.1:8080/v1' })
  */
 export function openaiCompatible(options: OpenAICompatibleOptions): OpenAICompatibleProvider {
-  const { model, scope, quirks } = options
+  const { model, scope, adapt } = options
   const server = serverOf(options)
   if (/[\r\n\0]/.test(model ?? ''))
     throw new AiuError('configuration', 'The model name has a line break in it.')
@@ -37,13 +37,13 @@ export function openaiCompatible(options: OpenAICompatibleOptions): OpenAICompat
     defaultModel: model,
     async chat(request) {
       const { signal } = request
-      const response = await send(server, chat, chatBody(request, model, false, quirks), signal)
+      const response = await send(server, chat, chatBody(request, model, false, adapt), signal)
       const wire = wholeChat(server, await readText(server, response, signal))
       return chatResult(wire, keptHeaders(server, response))
     },
     stream(request) {
       const { signal } = request
-      const body = chatBody(request, model, true, quirks)
+      const body = chatBody(request, model, true, adapt)
       return streamReply({
         server,
         signal,

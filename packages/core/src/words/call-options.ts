@@ -1,15 +1,8 @@
 import type { Attempt } from './attempt.ts'
 import type { ChatResponse } from './chat.ts'
 
-/** What a server turned out not to take; set by healing, obeyed by the providers' mappings. */
-export interface Quirks {
-  /** Wire names of parameters to leave out. */
-  readonly omit?: readonly string[] | undefined
-  /** The wire name that the output limit goes by. */
-  readonly maxTokensAs?: string | undefined
-  /** How an answer that fits a schema is asked for: by the schema, by JSON mode with the schema in the prompt, or by the prompt alone. Default `schema`. */
-  readonly schemaMode?: 'schema' | 'object' | 'prompt' | undefined
-}
+/** A request's body as it is about to be sent, under the wire's own names. */
+export type WireBody = Readonly<Record<string, unknown>>
 
 /** How a call is made. None of it reaches the wire, none of it is in a cache key (see `CALL_OPTIONS`). */
 export interface CallOptions {
@@ -28,7 +21,11 @@ export interface CallOptions {
   readonly onAttempt?: ((attempt: Attempt) => void) | undefined
   /** Is this answer good enough to keep? Set by `askJson`, asked by `cache` before it stores. */
   readonly accept?: ((response: ChatResponse) => boolean | Promise<boolean>) | undefined
-  readonly quirks?: Quirks | undefined
+  /**
+   * Changes the body as it is about to be sent, for a server that does not take it as it is. Set by healing; providers that send a
+   * body call it last.
+   */
+  readonly adapt?: ((body: WireBody) => WireBody) | undefined
 }
 
 /** The fields of a request that are not part of the question. Every other field is in a cache key. */
@@ -41,5 +38,5 @@ export const CALL_OPTIONS = [
   'namespace',
   'onAttempt',
   'accept',
-  'quirks',
+  'adapt',
 ] as const satisfies readonly (keyof CallOptions)[]

@@ -4,6 +4,7 @@ import {
   type OpenAICompatibleProvider,
   openaiCompatible,
 } from '../openai-compatible.ts'
+import { obeyQuirks } from '../wire/obey-quirks.ts'
 import { address } from './address.ts'
 import type { Preset } from './preset.ts'
 
@@ -25,11 +26,13 @@ export function fromPreset(preset: Preset, options: PresetOptions = {}): OpenAIC
   if (kind === 'hosted' && !options.apiKey && baseURL === defaults.baseURL) {
     throw new AiuError('configuration', `${title}: no API key was given.`, { hint: help, provider: id })
   }
+  const obey = quirks && obeyQuirks(quirks)
+  const { adapt = obey } = options
   return openaiCompatible({
     ...options,
     baseURL,
     name: options.name ?? id,
     model: options.model ?? defaults.model ?? (anyModel ? 'default' : undefined),
-    quirks: { ...quirks, ...options.quirks },
+    adapt,
   })
 }

@@ -1,4 +1,5 @@
-import type { ProviderManifest, Quirks } from '@aiu/core'
+import type { ProviderManifest } from '@aiu/core'
+import type { Quirks } from '../wire/obey-quirks.ts'
 
 /** What is known of one vendor or server that speaks the chat-completions wire. A plain row: no code, no key. */
 export interface Preset
@@ -9,7 +10,7 @@ export interface Preset
   readonly keyURL?: string | undefined
   /** It answers with the model it has loaded, whatever the request names: none need be given. */
   readonly anyModel?: boolean | undefined
-  /** What the server is known not to take. The caller's own `quirks` win over these. */
+  /** What the server is known not to take. The caller's own `adapt` takes their place. */
   readonly quirks?: Quirks | undefined
   /** What it does not do, or does otherwise, in words for people. */
   readonly limits: readonly string[]

@@ -3,8 +3,8 @@ import {
   type AssistantPart,
   type ChatMessage,
   type ChatRequest,
-  type Quirks,
   type UserPart,
+  type WireBody,
 } from '@aiu/core'
 import { dataURL } from './data-url.ts'
 
@@ -48,42 +48,34 @@ function message({ role, content }: ChatMessage): unknown {
   return assistantMessage(content)
 }
 
-/** A request as the chat-completions wire has it. What is `undefined` is not sent; `extra` wins; quirks are obeyed last. */
+/** A request as the chat-completions wire has it. What is `undefined` is not sent; `extra` wins; `adapt` has the last but one word, `request.adapt` the last. */
 export function chatBody(
   request: ChatRequest,
   model: string | undefined,
   stream: boolean,
-  quirks?: Quirks,
-): object {
-  const { toolChoice, output, extra } = request
-  const { maxTokensAs = 'max_tokens', schemaMode = 'schema' } = { ...quirks, ...request.quirks }
-  const messages = request.messages.flatMap(message)
-  let format: object | undefined
-  if (output) {
-    const { mode, name = 'answer', strict, schema } = output
-    if (mode === 'schema' && schemaMode !== 'schema')
-      messages.unshift({
-        role: 'system',
-        content: `Answer with JSON that fits this JSON Schema: ${JSON.stringify(schema)}`,
-      })
-    if (mode === 'object' || schemaMode === 'object') format = { type: 'json_object' }
-    else if (schemaMode === 'schema') format = { type: 'json_schema', json_schema: { name, strict, schema } }
-  }
-  const body: Record<string, unknown> = {
+  adapt?: (body: WireBody) => WireBody,
+): WireBody {
+  const { toolChoice, output } = request
+  const { name = 'answer', strict, schema } = output ?? {}
+  let body: WireBody = {
     model: request.model ?? model,
-    messages,
+    messages: request.messages.flatMap(message),
     temperature: request.temperature,
     top_p: request.topP,
-    [maxTokensAs]: request.maxTokens,
+    max_tokens: request.maxTokens,
     seed: request.seed,
     stop: request.stop,
     reasoning_effort: request.reasoning,
     tools: request.tools?.map((tool) => ({ type: 'function', function: tool })),
     tool_choice: typeof toolChoice === 'object' ? { type: 'function', function: toolChoice } : toolChoice,
-    response_format: format,
+    response_format:
+      output &&
+      (output.mode === 'schema'
+        ? { type: 'json_schema', json_schema: { name, strict, schema } }
+        : { type: 'json_object' }),
     ...(stream && { stream, stream_options: { include_usage: true } }),
-    ...extra,
+    ...request.extra,
   }
-  for (const name of [...(quirks?.omit ?? []), ...(request.quirks?.omit ?? [])]) delete body[name]
-  return body
+  body = adapt?.(body) ?? body
+  return request.adapt?.(body) ?? body
 }

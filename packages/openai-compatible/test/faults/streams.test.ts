@@ -57,19 +57,20 @@ describe('streams', () => {
     expect([error.code, events]).toEqual(['aborted', []])
   })
 
-  test('F33 socket kept open after [DONE]: result within 50 ms, then the socket is given up', async ({
-    faulty: { at, server },
-  }) => {
-    const took = await bestOf(50, async () => {
-      const answer = stream(at('F33'), 'q')
-      let last = 0
-      for await (const _ of answer.textStream) last = performance.now()
-      expect((await answer.response).text).toBe('Hello.')
-      return performance.now() - last
-    })
-    expect(took).toBeLessThan(50)
-    await server.quiet(600)
-  })
+  test.for(['silent', 'talking'])(
+    'F33 socket kept open after [DONE], %s: result within 50 ms, then the socket is given up',
+    async (variant, { faulty: { at, server } }) => {
+      const took = await bestOf(50, async () => {
+        const answer = stream(at('F33', variant), 'q')
+        let last = 0
+        for await (const _ of answer.textStream) last = performance.now()
+        expect((await answer.response).text).toBe('Hello.')
+        return performance.now() - last
+      })
+      expect(took).toBeLessThan(50)
+      await server.quiet(600)
+    },
+  )
 
   test('F34 duplicate finish: one finish', async ({ faulty: { at } }) => {
     const events: string[] = []

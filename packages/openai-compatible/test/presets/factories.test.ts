@@ -148,8 +148,7 @@ test('openRouter says whose app it is, if told; headers of your own win', async 
   expect(last().headers['http-referer']).toBeUndefined()
 })
 
-test("a caller's quirks win over the preset's", async () => {
-  const quirks = { maxTokensAs: 'max_tokens' }
-  await presets.openai({ apiKey: 'k', baseURL: origin, quirks }).chat(request)
+test("a caller's `adapt` takes the place of the preset's quirks", async () => {
+  await presets.openai({ apiKey: 'k', baseURL: origin, adapt: (body) => body }).chat(request)
   expect(last().body.max_tokens).toBe(9)
 })
