@@ -12,7 +12,7 @@ import type { LocalChatRequest } from './chat/local-request.ts'
 import { embed } from './embed.ts'
 import { abortable } from './engine/abortable.ts'
 import { engineOf } from './engine/engine-of.ts'
-import { linkedSignal } from './engine/linked-signal.ts'
+import { signalGroup } from './engine/linked-signal.ts'
 import type { OpenModel } from './engine/open-model.ts'
 import { sharedWork } from './engine/shared-work.ts'
 import type { Seat } from './engine/turnstile.ts'
@@ -64,17 +64,12 @@ export function local(options: LocalOptions = {}): LocalProvider {
     await module(signal)
     return seats.enter((await choose(asked, signal)).path, signal)
   }
-  let disposal = new AbortController()
+  const calls = signalGroup()
   const stream = (request: LocalChatRequest) =>
-    chatStream(
-      request,
-      (signal) => sit(request.model, signal),
-      () => disposal.signal,
-    )
+    chatStream(request, (signal) => sit(request.model, signal), calls.link)
   const dispose = (): Promise<void> => {
     const reason = new AiuError('aborted', 'The local model was disposed of.', { provider: 'local' })
-    disposal.abort(reason)
-    disposal = new AbortController()
+    calls.abort(reason)
     return seats.empty(reason)
   }
 
@@ -86,7 +81,7 @@ export function local(options: LocalOptions = {}): LocalProvider {
     stream,
     chat: async (request) => chatResult(stream(request)),
     async embed(request) {
-      const { signal, free } = linkedSignal(request.signal, disposal.signal)
+      const { signal, free } = calls.link(request.signal)
       try {
         signal.throwIfAborted()
         const seat = await sit(request.model, signal)

@@ -63,5 +63,7 @@ export function checkUrl(text: string, name: string): URL {
   const url = URL.parse(text)
   if (!url || !/^https?:$/.test(url.protocol))
     throw new AiuError('configuration', `${name} is not an http address of a .gguf file.`)
+  if (url.username || url.password)
+    throw new AiuError('configuration', `${name} has a user name or password in it, which is not supported.`)
   return url
 }

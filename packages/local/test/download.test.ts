@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { type LocalOptions, type LocalProgress, local } from '../src/index.ts'
 import { asked, textOf } from './support/asked.ts'
 import { type Answer, fileServer, sendCut, sendFile } from './support/file-server.ts'
+import { forThisTest } from './support/for-this-test.ts'
 import { scriptedModel } from './support/scripted-model.ts'
 import { temporary } from './support/temporary.ts'
 
@@ -19,10 +20,8 @@ async function served(answer: Answer, options: LocalOptions & { sha256?: string 
   const modelsDir = options.modelsDir ?? join(temporary(), 'aiu', 'models')
   const progress: LocalProgress[] = []
   const { sha256, ...rest } = options
-  const provider = local({
+  const provider = forThisTest({
     modelsDir,
-    env: {},
-    threads: 1,
     download: { url: `${server.url}/models/tiny.gguf?download=true`, sha256 },
     onProgress: (step) => progress.push(step),
     ...rest,
@@ -56,8 +55,7 @@ describe('a download', () => {
     expect(files()).toEqual(['tiny.gguf'])
     expect(statSync(join(modelsDir, 'tiny.gguf')).mode & 0o777).toBe(0o600)
     expect(statSync(modelsDir).mode & 0o777).toBe(0o700)
-    await provider.dispose()
-    await using again = local({ modelsDir, env: {}, threads: 1 })
+    const again = forThisTest({ modelsDir })
     expect(textOf(await again.chat(asked('Hi')))).toBe('Fetched.')
     expect(seen).toHaveLength(1)
   })
@@ -72,39 +70,27 @@ describe('a download', () => {
     expect(seen).toHaveLength(2)
     expect(seen[1]).toMatchObject({ range: expect.stringMatching(/^bytes=[1-9]\d*-$/), ifRange: '"v1"' })
     expect(files()).toEqual(['tiny.gguf'])
-    await provider.dispose()
   })
 
-  test('goes on after the program was ended in the middle', async () => {
-    const modelsDir = temporary()
+  test('goes on where an earlier program was ended', async () => {
+    const { provider, url, modelsDir, seen, files } = await served((request, response, index) => {
+      if (index > 0) return sendFile(request, response, model)
+      response.writeHead(200, { etag: '"v1"', 'content-length': model.length })
+      response.write(model.subarray(0, HALF))
+    })
     const abort = new AbortController()
-    const first = await served(
-      (_request, response) => {
-        response.writeHead(200, { etag: '"v1"', 'content-length': model.length })
-        response.write(model.subarray(0, HALF))
-      },
-      { modelsDir },
-    )
-    const broken = first.provider.chat(asked('Hi', { signal: abort.signal }))
-    const refused = expect(broken).rejects.toThrow('stop')
+    const refused = expect(provider.chat(asked('Hi', { signal: abort.signal }))).rejects.toThrow('stop')
     while (sizeOf(join(modelsDir, 'tiny.gguf.part')) < HALF) await delay(5)
     abort.abort(new Error('stop'))
     await refused
-    expect(
-      first
-        .files()
-        .filter((name) => !name.endsWith('.lock'))
-        .sort(),
-    ).toEqual(['tiny.gguf.part', 'tiny.gguf.part.json'])
 
-    // The same address, since a part of another file is of no use.
-    const notes = join(modelsDir, 'tiny.gguf.part.json')
-    const second = await served(sends, { modelsDir, sha256 })
-    const { url } = JSON.parse(readFileSync(notes, 'utf8')) as { url: string }
-    writeFileSync(notes, JSON.stringify({ url: url.replace(first.url, second.url), validator: '"v1"' }))
-    expect(textOf(await second.provider.chat(asked('Hi')))).toBe('Fetched.')
-    expect(second.seen[0]?.range).toMatch(/^bytes=[1-9]\d*-$/)
-    await second.provider.dispose()
+    const later = forThisTest({
+      modelsDir,
+      download: { url: `${url}/models/tiny.gguf?download=true`, sha256 },
+    })
+    expect(textOf(await later.chat(asked('Hi')))).toBe('Fetched.')
+    expect(seen[1]).toMatchObject({ range: `bytes=${HALF}-`, ifRange: '"v1"' })
+    expect(files()).toEqual(['tiny.gguf'])
   })
 
   test('starts anew where the file has changed since', async () => {
@@ -117,7 +103,6 @@ describe('a download', () => {
     )
     expect(textOf(await provider.chat(asked('Hi')))).toBe('Fetched.')
     expect(seen[1]?.ifRange).toBe('"v1"')
-    await provider.dispose()
   })
 
   test('follows its hub to another host, and believes the hash that the hub tells', async () => {
@@ -130,7 +115,6 @@ describe('a download', () => {
       }
     const right = await served(told(sha256))
     expect(textOf(await right.provider.chat(asked('Hi')))).toBe('Fetched.')
-    await right.provider.dispose()
     const wrong = await served(told('0'.repeat(64)))
     await expect(wrong.provider.chat(asked('Hi'))).rejects.toMatchObject({ code: 'malformed' })
     expect(wrong.files()).toEqual([])
@@ -226,7 +210,6 @@ describe('a download that fails', () => {
     expect(performance.now() - at).toBeLessThan(50)
     expect(textOf(await provider.chat(asked('Hi')))).toBe('Fetched.')
     expect(files()).toEqual(['tiny.gguf'])
-    await provider.dispose()
   })
 })
 
@@ -245,7 +228,6 @@ describe('two at once', () => {
     await refused
     expect(textOf(await second)).toBe('Fetched.')
     expect(seen).toHaveLength(1)
-    await provider.dispose()
   })
 
   test('of two providers download once; the other waits for it', async () => {
@@ -256,15 +238,13 @@ describe('two at once', () => {
     })
     const progress: LocalProgress[] = []
     const make = () =>
-      local({
+      forThisTest({
         modelsDir,
-        env: {},
-        threads: 1,
         download: { url: `${server.url}/tiny.gguf` },
         onProgress: (step) => progress.push(step),
       })
-    await using one = make()
-    await using two = make()
+    const one = make()
+    const two = make()
     const answers = await Promise.all([one.chat(asked('Hi')), two.chat(asked('Hi'))])
     expect(answers.map(textOf)).toEqual(['Fetched.', 'Fetched.'])
     expect(server.seen).toHaveLength(1)
@@ -283,7 +263,6 @@ describe('two at once', () => {
     )
     expect(textOf(await provider.chat(asked('Hi')))).toBe('Fetched.')
     expect(files()).toEqual(['tiny.gguf'])
-    await provider.dispose()
   })
 })
 
@@ -291,7 +270,7 @@ test('AIU_LOCAL_MODEL_URL names the address', async () => {
   const server = await fileServer(sends)
   const env = { AIU_LOCAL_MODEL_URL: `${server.url}/a%20b/..%2Fodd name.gguf` }
   const modelsDir = temporary()
-  await using provider = local({ modelsDir, env, threads: 1 })
+  const provider = forThisTest({ modelsDir, env })
   expect(textOf(await provider.chat(asked('Hi')))).toBe('Fetched.')
   expect(readdirSync(modelsDir)).toEqual(['.._2Fodd_20name.gguf'.replace(/^\.+/, '')])
   await expect(

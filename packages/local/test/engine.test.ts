@@ -6,6 +6,7 @@ import type { LlamaOptions } from 'node-llama-cpp'
 import { describe, expect, test } from 'vitest'
 import { local } from '../src/index.ts'
 import { asked } from './support/asked.ts'
+import { forThisTest } from './support/for-this-test.ts'
 import { randomModel } from './support/random-model.ts'
 import { scriptedModel } from './support/scripted-model.ts'
 import { temporary } from './support/temporary.ts'
@@ -94,10 +95,8 @@ describe('the engine', () => {
   test('is held to the threads given', async () => {
     const { getLlama, ...rest } = await import('node-llama-cpp')
     const seen: unknown[] = []
-    await using provider = local({
+    const provider = forThisTest({
       model: file(scriptedModel(['x'])),
-      env: {},
-      threads: 1,
       engine: async () => ({
         ...rest,
         getLlama: (async (options: LlamaOptions) => {

@@ -106,6 +106,10 @@ test('options that cannot be meant are refused when the provider is made', () =>
     [{ model: ' ' }, /^model is an empty text/],
     [{ download: { url: 'ftp://x/y.gguf' } }, /^download\.url is not an http address/],
     [{ download: { url: 'no address' } }, /^download\.url is not an http address/],
+    [
+      { download: { url: 'https://me:secret@x/y.gguf' } },
+      /^download\.url has a user name or password in it, which/,
+    ],
     [{ download: { sha256: 'abc' } }, /^download\.sha256 is not a SHA-256/],
   ] as const)
     expect(() => local(options)).toThrow(

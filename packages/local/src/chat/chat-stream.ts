@@ -1,5 +1,5 @@
 import type { ChatEvent } from '@aiu/core'
-import { type LinkedSignal, linkedSignal } from '../engine/linked-signal.ts'
+import type { LinkedSignal } from '../engine/linked-signal.ts'
 import type { OpenModel } from '../engine/open-model.ts'
 import type { Seat } from '../engine/turnstile.ts'
 import { eventQueue } from './event-queue.ts'
@@ -13,16 +13,15 @@ import type { LocalChatRequest } from './local-request.ts'
 export function chatStream(
   request: LocalChatRequest,
   sit: (signal: AbortSignal) => Promise<Seat<OpenModel>>,
-  /** Fires when the model is disposed of. Asked for when the answer begins. */
-  disposed: () => AbortSignal,
+  link: (followed: AbortSignal | undefined) => LinkedSignal,
 ): AsyncIterableIterator<ChatEvent, undefined> {
   const queue = eventQueue<ChatEvent>()
-  let link: LinkedSignal | undefined
+  let own: LinkedSignal | undefined
   let left = false
 
   const run = async (): Promise<void> => {
-    const linked = linkedSignal(request.signal, disposed())
-    link = linked
+    const linked = link(request.signal)
+    own = linked
     const { signal } = linked
     const quit = (): void => queue.fail(signal.reason)
     let seat: Seat<OpenModel> | undefined
@@ -42,13 +41,13 @@ export function chatStream(
   const iterator: AsyncIterableIterator<ChatEvent, undefined> = {
     [Symbol.asyncIterator]: () => iterator,
     next() {
-      if (!link && !left) void run()
+      if (!own && !left) void run()
       return queue.next()
     },
     async return() {
       left = true
       queue.end()
-      link?.abort()
+      own?.abort()
       return { value: undefined, done: true }
     },
   }

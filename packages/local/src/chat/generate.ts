@@ -16,6 +16,7 @@ import { toolFunctions } from './tool-functions.ts'
 
 /** Tokens read at once. Between two such pieces a long question can be given up. */
 const PIECE = 128
+const ANY_SEED = 0xffff_ffff
 /** Places of the context that the engine keeps for itself. */
 const KEPT = 2
 
@@ -110,8 +111,8 @@ function sampling({ temperature, topP, seed, extra = {} }: LocalChatRequest) {
     ...(repeatPenalty !== undefined && {
       repeatPenalty: repeatPenalty === false ? (false as const) : { penalty: repeatPenalty },
     }),
-    // The engine's own default is the time in seconds: the same for all calls within one.
-    seed: seed === undefined ? Math.floor(Math.random() * 0xffff_ffff) : seed >>> 0,
+    // The engine's own default is the time in seconds, the same for all calls within one; the largest number means "any" to llama.cpp.
+    seed: seed === undefined ? Math.floor(Math.random() * ANY_SEED) : (seed >>> 0) % ANY_SEED,
   }
 }
 

