@@ -18,7 +18,9 @@ export function eventReader(emit: (data: string, event: string) => void, cap: nu
       return
     }
     if (line[0] === '{') return emit(line, '')
-    const [, field, value = ''] = /^(\w+)(?:: ?(.*))?$/s.exec(line) ?? []
+    const colon = line.indexOf(':')
+    const field = colon < 0 ? line : line.slice(0, colon)
+    const value = colon < 0 ? '' : line.slice(colon + (line[colon + 1] === ' ' ? 2 : 1))
     if (field === 'event') event = value
     else if (field === 'error' || (field === 'data' && value === '[DONE]')) emit(value, field)
     else if (field === 'data') {

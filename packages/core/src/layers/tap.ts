@@ -7,34 +7,50 @@ export interface Taps<E> {
   end?(error?: unknown): void
 }
 
-/** The same events, looked at as they pass: one promise for each, where a generator makes three. */
+const TAPPED = '~tapped'
+interface Tapped<E> extends AsyncIterable<E> {
+  readonly [TAPPED]?: { readonly source: AsyncIterable<E>; readonly all: readonly Taps<E>[] }
+}
+
+/**
+ * The same events, looked at as they pass. One promise for each event, where a generator makes three; and taps around taps share one
+ * ring, so that more of them cost no more promises. The innermost looks first.
+ */
 export function tap<E extends { readonly type: string }>(
   events: AsyncIterable<E>,
-  { event, end }: Taps<E>,
+  taps: Taps<E>,
 ): AsyncIterable<E> {
-  const iterator = events[Symbol.asyncIterator]()
-  let ended = false
-  const close = (error?: unknown): void => {
-    if (!ended) end?.(error)
-    ended = true
+  const inner = (events as Tapped<E>)[TAPPED]
+  const source = inner?.source ?? events
+  const all = [...(inner?.all ?? []), taps]
+  const tapped: Tapped<E> = {
+    [TAPPED]: { source, all },
+    [Symbol.asyncIterator]() {
+      const iterator = source[Symbol.asyncIterator]()
+      let ended = false
+      const close = (error?: unknown): void => {
+        if (ended) return
+        ended = true
+        for (const one of all) one.end?.(error)
+      }
+      const take = (step: IteratorResult<E>): IteratorResult<E> => {
+        if (!step.done) for (const one of all) one.event?.(step.value)
+        // Nobody reads on after `finish`, so the stream's own end may never be seen.
+        if (step.done || step.value.type === 'finish') close()
+        return step
+      }
+      const fail = (cause: unknown): never => {
+        close(cause)
+        throw cause
+      }
+      return {
+        next: () => iterator.next().then(take, fail),
+        return: async () => {
+          close(new AiuError('aborted', 'The reader left.'))
+          return (await iterator.return?.()) ?? { value: undefined, done: true }
+        },
+      }
+    },
   }
-  const take = (step: IteratorResult<E>): IteratorResult<E> => {
-    if (!step.done) event?.(step.value)
-    // Nobody reads on after `finish`, so the stream's own end may never be seen.
-    if (step.done || step.value.type === 'finish') close()
-    return step
-  }
-  const fail = (cause: unknown): never => {
-    close(cause)
-    throw cause
-  }
-  return {
-    [Symbol.asyncIterator]: () => ({
-      next: () => iterator.next().then(take, fail),
-      return: async () => {
-        close(new AiuError('aborted', 'The reader left.'))
-        return (await iterator.return?.()) ?? { value: undefined, done: true }
-      },
-    }),
-  }
+  return tapped
 }

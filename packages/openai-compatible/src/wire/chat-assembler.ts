@@ -80,26 +80,26 @@ export function chatAssembler(push: (event: ChatEvent) => void, headers?: ReplyH
   }
 
   return {
-    finished: () => finish !== undefined,
+    finished: () => !!finish,
     add(wire) {
       first ??= wire
-      const [one] = wire.choices ?? []
+      const one = wire.choices?.[0]
       const choice = one?.index ? undefined : one
       const told = wire.usage ?? wire.x_groq?.usage ?? choice?.usage
       usage = usageOf(told) ?? usage
       cost = costOf(told) ?? cost
-      for (const url of wire.citations?.slice(sources) ?? []) {
+      // Told anew with each piece, the whole list.
+      wire.citations?.slice(sources).forEach((url) => {
         sources++
         tell({ type: 'source', url })
-      }
+      })
       const delta: WireMessage = choice?.delta ?? choice?.message ?? {}
       say('reasoning', delta.reasoning_content ?? delta.reasoning)
       say('text', delta.content)
       say('refusal', delta.refusal)
-      for (const call of delta.tool_calls ??
-        (delta.function_call ? [{ index: 0, function: delta.function_call }] : []))
-        extend(call)
-      finish ??= choice?.finish_reason ?? undefined
+      if (delta.function_call) extend({ index: 0, function: delta.function_call })
+      delta.tool_calls?.forEach(extend)
+      finish ||= choice?.finish_reason || undefined
       if (told && usage && !finish) tell({ type: 'usage', usage })
     },
     end() {
