@@ -17,4 +17,5 @@ export {
   type Routes,
   replayServer,
 } from './replay-server.ts'
+export { showFault } from './show-fault.ts'
 export { type WireTap, wireTap } from './wire-tap.ts'

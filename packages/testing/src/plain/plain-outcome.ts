@@ -126,7 +126,7 @@ function take(state: PlainOutcome, wire: Wire, delta: Wire, calls: Map<unknown, 
   if (wire.model) state.model ??= wire.model
   if (wire.id) state.id ??= wire.id
   state.usage = usageIn(wire.usage ?? wire.x_groq?.usage ?? choice?.usage) ?? state.usage
-  state.finishReason ??= choice?.finish_reason ?? null
+  state.finishReason ??= choice?.finish_reason || null
   for (const url of wire.citations ?? []) if (!state.sources.includes(url)) state.sources.push(url)
   state.reasoning += delta.reasoning_content ?? delta.reasoning ?? ''
   state.refusal += delta.refusal ?? ''
@@ -142,7 +142,9 @@ function take(state: PlainOutcome, wire: Wire, delta: Wire, calls: Map<unknown, 
       }
     }
   }
-  for (const piece of delta.tool_calls ?? []) takeCall(state.toolCalls, piece, calls)
+  const called =
+    delta.tool_calls ?? (delta.function_call ? [{ index: 0, function: delta.function_call }] : [])
+  for (const piece of called) takeCall(state.toolCalls, piece, calls)
 }
 
 /** A piece belongs to the call of its index, else of its id, else to the last one; a new id or a new name begins a new one. */

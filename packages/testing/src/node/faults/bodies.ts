@@ -93,7 +93,7 @@ export const bodies = {
     title: '200 with empty body; 204',
     play: {
       empty: text(200, 'application/json', ''),
-      '204': ({ response }) => void response.writeHead(204).end(),
+      'no-content': ({ response }) => void response.writeHead(204).end(),
     },
   },
   F20: {

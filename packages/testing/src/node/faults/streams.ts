@@ -75,7 +75,13 @@ export const streams = {
   F30: { title: 'RST mid-stream', play: resetAfterTheFirst },
   F31: { title: 'silent stall', play: open(chunk('Hel')) },
   F32: { title: 'only keep-alive comments for ever', play: every(20, ': hello\n\n', ':\n\n') },
-  F33: { title: 'socket kept open after [DONE]', play: open(HELLO, END, DONE) },
+  F33: {
+    title: 'socket kept open after [DONE]',
+    play: {
+      silent: open(HELLO, END, DONE),
+      talking: every(0, HELLO + END + DONE, `: ${'.'.repeat(4096)}\n\n`),
+    },
+  },
   F34: {
     title: 'duplicate finish; late content after [DONE]; usage after finish; usage on every chunk; no usage',
     play: {
