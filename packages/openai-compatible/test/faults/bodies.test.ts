@@ -37,7 +37,7 @@ describe('bodies', () => {
     }
   })
 
-  test.for(['empty', '204'])(
+  test.for(['empty', 'no-content'])(
     'F19 200 with empty body; 204: %s is no empty answer',
     async (variant, { faulty: { at } }) => {
       const [asked, streamed] = bothWays(at('F19', variant))

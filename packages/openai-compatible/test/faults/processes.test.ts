@@ -2,6 +2,9 @@ import { FAULTS, type FaultId, faultServer, variantsOf } from '@aiu/testing/node
 import { describe, expect, test } from 'vitest'
 import { runChild } from '../support/run-child.ts'
 
+const SLOW_READER = new URL('../support/slow-reader.ts', import.meta.url)
+const MEET_FAULTS = new URL('../support/meet-faults.ts', import.meta.url)
+
 describe('in a process of its own', () => {
   test('F38 slow consumer against a 1 GB stream: memory < 64 MB over start, the server feels it', {
     timeout: 120_000,
@@ -14,7 +17,7 @@ describe('in a process of its own', () => {
       sent.push(sentBytes)
       most = Math.max(most, sentBytes)
     }, 50)
-    const run = await runChild('./slow-reader.ts', [server.at('F38'), '0'], 100_000)
+    const run = await runChild(SLOW_READER, [server.at('F38'), '0'], 100_000)
     clearInterval(watch)
     expect(run.stderr).toBe('')
     expect(run.exitCode).toBe(0)
@@ -32,7 +35,7 @@ describe('in a process of its own', () => {
 
   test('F38 leaving a 1 GB stream: what is not read is not sent', async () => {
     await using server = await faultServer()
-    const run = await runChild('./slow-reader.ts', [server.at('F38'), '300'], 20_000)
+    const run = await runChild(SLOW_READER, [server.at('F38'), '300'], 20_000)
     expect(run).toMatchObject({ stderr: '', exitCode: 0, told: [{}, {}, { pieces: 300 }] })
     expect(await server.requests[0]?.ended).toMatchObject({ complete: false })
     expect(server.requests[0]?.sentBytes).toBeLessThan(100_000_000)
@@ -46,7 +49,7 @@ describe('in a process of its own', () => {
   }, async () => {
     await using server = await faultServer()
     const urls = ids.flatMap((id) => variantsOf(id).map((variant) => server.at(id, variant || undefined)))
-    const run = await runChild('./meet-faults.ts', [server.baseURL, ...urls], 50_000)
+    const run = await runChild(MEET_FAULTS, [server.baseURL, ...urls], 50_000)
     expect(run.stderr).toBe('')
     expect(run.exitCode).toBe(0)
     expect(run.told).toMatchObject([{ met: urls.length + 1 }])

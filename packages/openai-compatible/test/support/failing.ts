@@ -12,16 +12,17 @@ export function outputsOf(error: unknown): string {
   for (let at = error; at && !seen.has(at); at = (at as Error).cause) {
     seen.add(at)
     const { message, stack, name } = at as Error
-    parts.push(
-      String(at),
-      name,
-      message,
-      stack ?? '',
-      inspect(at, { depth: 20, showHidden: true }),
-      JSON.stringify(at),
-    )
+    parts.push(String(at), name, message, stack ?? '', inspect(at, { depth: 20, showHidden: true }), json(at))
   }
   return parts.join('\n')
+}
+
+const json = (value: unknown): string => {
+  try {
+    return JSON.stringify(value) ?? ''
+  } catch {
+    return ''
+  }
 }
 
 /** The error that something must fail with: one of ours, without the key in anything that can be printed of it. */

@@ -13,12 +13,12 @@ export interface ChildRun {
 }
 
 /**
- * Runs a script of this folder in a process of its own, which must end by itself; killed after `withinMs`. Its young generation is
+ * Runs a script in a process of its own, which must end by itself; killed after `withinMs`. Its young generation is
  * kept small, so that its memory grows by what it holds, not by what the collector has not yet looked at.
  */
-export function runChild(script: string, args: readonly string[], withinMs: number): Promise<ChildRun> {
+export function runChild(script: URL, args: readonly string[], withinMs: number): Promise<ChildRun> {
   return new Promise((resolve, reject) => {
-    const path = fileURLToPath(new URL(script, import.meta.url))
+    const path = fileURLToPath(script)
     const child = spawn(process.execPath, [...FLAGS, path, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
