@@ -12,6 +12,7 @@ import { scriptedModel } from './support/scripted-model.ts'
 import { temporary } from './support/temporary.ts'
 
 const SOURCE = ['--conditions=@aiu/source', '--no-warnings']
+const SCRIPT = fileURLToPath(new URL('./support/leave-early.ts', import.meta.url))
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 /** A model file with these bytes. */
@@ -37,6 +38,28 @@ describe('a file that is no model', () => {
         message: expect.stringMatching(/^The model model does not load: ./),
         hint: expect.stringContaining('.gguf'),
       })
+  })
+})
+
+describe('a context', () => {
+  test.each([
+    [
+      'longer than the model knows',
+      { contextSize: 500_000_000 },
+      /^contextSize is 500000000, but .* trained on 2048/,
+    ],
+    [
+      'larger than the memory',
+      { contextSize: 2048, parallel: 200_000 },
+      /^The context takes about \d+\.\d GB/,
+    ],
+  ])('%s is refused before it is made', async (_, options, message) => {
+    const provider = local({ model: file(randomModel()), env: {}, threads: 1, ...options })
+    await expect(provider.chat(asked('Hi'))).rejects.toMatchObject({
+      code: 'configuration',
+      message: expect.stringMatching(message),
+      hint: expect.stringContaining('smaller contextSize'),
+    })
   })
 })
 
@@ -113,7 +136,7 @@ describe('the engine', () => {
 
 describe('a process', () => {
   const run = (how: string) =>
-    spawnSync(process.execPath, [...SOURCE, here('./support/leave-early.ts'), how, file(randomModel())], {
+    spawnSync(process.execPath, [...SOURCE, SCRIPT, how, file(randomModel())], {
       encoding: 'utf8',
       timeout: 20_000,
     })

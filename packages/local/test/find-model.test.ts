@@ -29,6 +29,12 @@ describe('the model is', () => {
     expect(local({ modelsDir, env: { AIU_LOCAL_MODEL: ' ' } }).defaultModel).toBe(DEFAULT_ID)
   })
 
+  test('found under ~, which no shell has replaced in a file of settings', () => {
+    const HOME = folder('a.gguf')
+    expect(local({ env: { HOME, AIU_LOCAL_MODEL: '~/a.gguf' }, modelsDir: '~/none' }).defaultModel).toBe('a')
+    expect(local({ env: { HOME }, modelsDir: '~/' }).defaultModel).toBe('a')
+  })
+
   test('else the default one in the folder, else the only one there', () => {
     expect(local({ modelsDir: folder('a.gguf', DEFAULT_MODEL.file), env: {} }).defaultModel).toBe(DEFAULT_ID)
     expect(local({ modelsDir: folder('a.gguf', 'notes.txt'), env: {} }).defaultModel).toBe('a')

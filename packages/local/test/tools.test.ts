@@ -80,6 +80,21 @@ describe('a tool call', () => {
     expect(await tokens([...history('x'), stray])).toBeGreaterThan(await tokens(history('x')))
   })
 
+  test('warns of what its arguments are not held to', async () => {
+    const { city } = weather.parameters.properties as Record<string, object>
+    const parameters = { type: 'object', properties: { city: { ...city, pattern: 'O' } } }
+    const { warnings, parts } = await caller.chat(
+      asked('Oslo?', { tools: [{ name: 'weather', parameters }] }),
+    )
+    expect(parts.at(-1)).toMatchObject({ name: 'weather' })
+    expect(warnings).toEqual([
+      {
+        code: 'schema-loosened',
+        message: 'Calls of weather are held to its parameters, but not to: pattern.',
+      },
+    ])
+  })
+
   test('that must be made is refused by name, as is one beside JSON', async () => {
     for (const request of [
       { toolChoice: 'required' },

@@ -1,4 +1,4 @@
-import { AiuError, type ChatEvent, isAiuError, type Usage } from '@aiu/core'
+import { AiuError, type ChatEvent, isAiuError, type Usage, type Warning } from '@aiu/core'
 import type {
   ChatHistoryItem,
   ChatModelFunctions,
@@ -7,7 +7,7 @@ import type {
   Token,
 } from 'node-llama-cpp'
 import type { OpenModel } from '../engine/open-model.ts'
-import { type AnswerGrammar, answerGrammar } from './answer-grammar.ts'
+import { answerGrammar } from './answer-grammar.ts'
 import { chatHistory } from './chat-history.ts'
 import { finishReason } from './finish-reason.ts'
 import type { LocalChatRequest } from './local-request.ts'
@@ -32,8 +32,9 @@ export async function generate(
   const { sequence } = chat
   try {
     const history = chatHistory(request.messages)
-    const functions = toolFunctions(request)
+    const tools = toolFunctions(request)
     const form = request.output && (await answerGrammar(open.llama, request.output))
+    const functions = tools?.functions
     const prompt = render(chat, history, functions)
     const room = sequence.contextSize - prompt.length - KEPT
     if (room < 1) throw tooLong(prompt.length, sequence.contextSize)
@@ -43,12 +44,13 @@ export async function generate(
 
     const before = sequence.tokenMeter.getState()
     await readPrompt(sequence, prompt, signal)
-    const told = teller(open.id, form, push)
+    const told = teller(open.id, (tools ?? form)?.warnings ?? [], push)
     const calls = toolCalls(told.tell)
     const result = await chat.generateResponse(history, {
       ...sampling(request),
       signal,
-      maxTokens: Math.min(request.maxTokens ?? room, room),
+      // None, or 0, would let the engine go on for ever, forgetting the conversation as it goes.
+      maxTokens: Math.max(1, Math.min(request.maxTokens ?? room, room)),
       customStopTriggers: request.stop?.filter(Boolean) ?? [],
       onResponseChunk: ({ type, text }) => {
         if (text) told.tell({ type: type === 'segment' ? 'reasoning' : 'text', text })
@@ -117,12 +119,11 @@ function sampling({ temperature, topP, seed, extra = {} }: LocalChatRequest) {
 }
 
 /** Says `start` before the first piece of content, and the warnings with it. */
-function teller(model: string, form: AnswerGrammar | undefined, push: (event: ChatEvent) => void) {
+function teller(model: string, warnings: readonly Warning[], push: (event: ChatEvent) => void) {
   let started = false
   const start = (): void => {
     if (started) return
     started = true
-    const warnings = form?.warnings ?? []
     push({ type: 'start', model, ...(warnings.length > 0 && { warnings }) })
   }
   return {

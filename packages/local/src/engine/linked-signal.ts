@@ -6,7 +6,7 @@ export interface LinkedSignal {
   free(): void
 }
 
-export function linkedSignal(followed: AbortSignal | undefined): LinkedSignal {
+function linkedSignal(followed: AbortSignal | undefined): LinkedSignal {
   const own = new AbortController()
   const follow = (): void => own.abort(followed?.reason)
   if (followed?.aborted) follow()

@@ -1,6 +1,7 @@
-import { AiuError } from '@aiu/core'
+import { AiuError, isAiuError } from '@aiu/core'
 import type { LlamaChat, LlamaContextSequence, LlamaEmbeddingContext, LlamaModel } from 'node-llama-cpp'
 import { modelId } from '../files/find-model.ts'
+import { checkMemory } from './check-memory.ts'
 import type { Llama, LlamaEngine } from './load-engine.ts'
 import type { StartedEngine } from './start-engine.ts'
 
@@ -37,6 +38,7 @@ export async function openModel(options: OpenModelOptions): Promise<OpenModel> {
   try {
     model = await llama.loadModel({ modelPath: path, loadSignal: signal })
     const contextSize = options.contextSize ?? Math.min(CONTEXT_SIZE, model.trainContextSize)
+    await checkMemory(llama, model, contextSize, places)
     const context = await model.createContext({
       contextSize,
       threads,
@@ -51,6 +53,7 @@ export async function openModel(options: OpenModelOptions): Promise<OpenModel> {
   } catch (cause) {
     await model?.dispose()
     if (signal.aborted) throw signal.reason
+    if (isAiuError(cause)) throw cause
     throw new AiuError(
       'configuration',
       `The model ${modelId(path)} does not load: ${words[0] || (cause as Error).message}`,

@@ -16,6 +16,9 @@ function cacheFolder(env: Environment): string {
 
 const home = (env: Environment): string => env.HOME || env.USERPROFILE || homedir()
 
+/** A path as people write it, `~` for the home folder; files of settings are not read by a shell. */
+export const longPath = (path: string, env: Environment): string => path.replace(/^~(?=[/\\])/, home(env))
+
 /** A path for people: the home folder as `~`. */
 export function shortPath(path: string, env: Environment): string {
   const folder = home(env)

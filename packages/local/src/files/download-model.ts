@@ -17,7 +17,7 @@ export interface DownloadModelOptions {
 
 /** Tries in a row that may bring nothing. */
 const FRUITLESS = 3
-const PAUSE_MS = 500
+const PAUSE_MS = 250
 
 /** Downloads a model: goes on after cuts, checks what came, and puts it in its place in one step. */
 export async function downloadModel({
@@ -41,7 +41,7 @@ export async function downloadModel({
     if (!step.cut) {
       tell({ phase: 'verify', message: `Checking ${title}` })
       try {
-        await verifyFile(part, { sha256: sha256 ?? step.sha256 }, url.host, signal)
+        await verifyFile(part, { bytes: step.totalBytes, sha256: sha256 ?? step.sha256 }, url.host, signal)
       } catch (cause) {
         if (!signal.aborted) await forget(part)
         throw signal.aborted ? signal.reason : cause

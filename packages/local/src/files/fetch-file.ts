@@ -16,6 +16,8 @@ export interface FetchFileOptions {
 /** How far one try came. */
 export interface Fetched {
   readonly receivedBytes: number
+  /** Absent where the server does not tell it. */
+  readonly totalBytes: number | undefined
   /** Absent when the file is complete. */
   readonly cut?: AiuError | undefined
   readonly sha256: string | undefined
@@ -103,6 +105,7 @@ async function save(
   const total = length === undefined ? undefined : Number(length)
   let received = begun ?? 0
   let file: FileHandle | undefined
+  const soFar = (): Fetched => ({ receivedBytes: received, totalBytes: total, sha256 })
   try {
     await checkSpace(dirname(part), (total ?? 0) - received)
     if (begun === undefined) {
@@ -121,7 +124,7 @@ async function save(
       const step = await reader?.read().catch((cause: unknown) => new Cut(cause))
       if (step instanceof Cut) {
         if (signal.aborted) throw signal.reason
-        return { receivedBytes: received, sha256, cut: unreachable(url, step.cause, dog.barked) }
+        return { ...soFar(), cut: unreachable(url, step.cause, dog.barked) }
       }
       if (!step || step.done) break
       await file.writeFile(step.value)
@@ -129,9 +132,9 @@ async function save(
       onBytes(received, total)
     }
     if (total !== undefined && received < total)
-      return { receivedBytes: received, sha256, cut: unreachable(url, undefined, false) }
+      return { ...soFar(), cut: unreachable(url, undefined, false) }
     await file.sync()
-    return { receivedBytes: received, sha256 }
+    return soFar()
   } catch (cause) {
     await response.body?.cancel().catch(() => {})
     throw cause

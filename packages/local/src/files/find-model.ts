@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { basename, isAbsolute, join, resolve } from 'node:path'
 import { AiuError } from '@aiu/core'
-import { modelsFolder, shortPath } from './cache-dir.ts'
+import { longPath, modelsFolder, shortPath } from './cache-dir.ts'
 import { DEFAULT_MODEL } from './default-model.ts'
 import type { Environment } from './environment.ts'
 
@@ -25,7 +25,7 @@ export const modelId = (path: string): string => basename(path).replace(/\.gguf$
 
 /** The folder that models are looked for in. */
 export const folderOf = ({ modelsDir, env }: ModelPlace): string =>
-  modelsDir === undefined ? modelsFolder(env) : resolve(modelsDir)
+  modelsDir === undefined ? modelsFolder(env) : resolve(longPath(modelsDir, env))
 
 /**
  * The model to use, by the order of the README; `undefined` when there is none and the default one may be fetched. A few looks at the
@@ -33,8 +33,8 @@ export const folderOf = ({ modelsDir, env }: ModelPlace): string =>
  */
 export function findModel(place: ModelPlace): FoundModel | undefined {
   const named = place.env.AIU_LOCAL_MODEL?.trim()
-  if (place.model !== undefined) return findNamed(place, place.model, 'model')
-  if (named) return findNamed(place, named, 'AIU_LOCAL_MODEL')
+  if (place.model !== undefined) return findNamed(place, longPath(place.model, place.env), 'model')
+  if (named) return findNamed(place, longPath(named, place.env), 'AIU_LOCAL_MODEL')
   const folder = folderOf(place)
   const files = modelFiles(folder)
   const file = files.includes(DEFAULT_MODEL.file)

@@ -73,7 +73,8 @@ function sourceOf(
   const given = option ?? (env.AIU_LOCAL_MODEL_URL?.trim() || undefined)
   const url = checkUrl(given ?? model.url, option ? 'download.url' : 'AIU_LOCAL_MODEL_URL')
   const hash = sha256?.toLowerCase()
-  if (given === undefined) return { ...model, url, sha256: hash, wheel }
+  if (given === undefined)
+    return { ...model, url, sha256: hash, ...((hash ?? wheel.sha256) === wheel.sha256 && { wheel }) }
   const file = safeName(url)
   return { url, file, title: modelId(file), sha256: hash }
 }

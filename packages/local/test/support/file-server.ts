@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 
 /** What the server was asked for. */
-export interface Seen {
+interface Seen {
   readonly path: string
   readonly range: string | undefined
   readonly ifRange: string | undefined
