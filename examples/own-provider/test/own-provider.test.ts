@@ -66,7 +66,8 @@ test('abort: the caller gets the error, the server sees the client leave', async
   const answer = ai.stream('go on', { signal: controller.signal })
   const error = await failing(
     (async () => {
-      for await (const _ of answer) controller.abort(new Error('enough'))
+      for await (const event of answer)
+        if (event.type === 'text' && event.text === '... ') controller.abort(new Error('enough'))
     })(),
   )
   expect(error).toMatchObject({ name: 'AbortError', code: 'aborted', cause: new Error('enough') })

@@ -1,0 +1,15 @@
+import { errorsPage } from './pages/errors-page.ts'
+import { exportsPage } from './pages/exports-page.ts'
+import { overviewPage } from './pages/overview-page.ts'
+import { presetsPage } from './pages/presets-page.ts'
+import { settingsPage } from './pages/settings-page.ts'
+
+/** Every page that is made, by its path from the root of the repository. */
+export const pages = async (): Promise<ReadonlyMap<string, string>> =>
+  new Map([
+    ['docs/errors.md', await errorsPage()],
+    ['docs/exports.md', exportsPage()],
+    ['docs/from-the-overview.md', overviewPage()],
+    ['docs/providers-openai-compatible.md', presetsPage()],
+    ['docs/settings.md', await settingsPage()],
+  ])
