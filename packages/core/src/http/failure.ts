@@ -22,20 +22,33 @@ export function failure(
   return new AiuError(code, message.slice(0, 550), { provider: name, ...fields })
 }
 
-/** A failure of the network or of the reading as one of ours; an abort as what its reason says. */
+/** Does it repeat a secret, in any text that is logged of it? */
+const repeats = (value: unknown, secrets: readonly string[], depth = 5): boolean =>
+  typeof value === 'string'
+    ? redact(value, secrets) !== value
+    : Object(value) === value &&
+      depth > 0 &&
+      Object.getOwnPropertyNames(value).some((name) => repeats((value as never)[name], secrets, depth - 1))
+
+/** What a failure that is not ours means: before the reply, while reading it, or of what it says. */
+export type Stage = 'connection' | 'interrupted' | 'malformed'
+
+/** A failure of the network or of the reading as one of ours; an abort as what its reason says. A cause that repeats a secret is left out. */
 export function unreachable(
   server: Server,
   cause: unknown,
   signal: AbortSignal | undefined,
-  code: 'connection' | 'interrupted' = 'connection',
+  stage: Stage = 'connection',
 ): AiuError {
   if (isAiuError(cause)) return cause
   if (signal?.aborted) return aborted(signal)
-  const { message, stack, cause: inner } = Object(cause) as Error & { cause?: Error & { code?: string } }
-  const told = `${stack}${inner?.stack}`
-  return failure(server, code, `at ${server.baseURL} lost the connection`, inner?.code ?? message, {
-    // A cause that repeats a secret is left out.
-    cause: redact(told, server.secrets) === told ? cause : undefined,
+  const { message, cause: inner } = Object(cause) as { message?: string; cause?: { code?: string } }
+  const [what, words] =
+    stage === 'malformed'
+      ? ['sent what cannot be read']
+      : [`at ${server.baseURL} lost the connection`, `${inner?.code ?? message ?? ''}`]
+  return failure(server, stage, what, words, {
+    cause: repeats(cause, server.secrets) ? undefined : cause,
   })
 }
 
@@ -50,7 +63,7 @@ const KINDS: Readonly<Record<number, ErrorCode>> = {
 }
 
 interface Told {
-  readonly error?: Told
+  readonly error?: Told | true
   readonly message?: unknown
   readonly detail?: unknown
   readonly code?: unknown
@@ -60,7 +73,7 @@ interface Told {
 /** What a server told of an error, in whatever shape, as one of ours. `response` is absent for an error inside a stream. */
 export function apiError(server: Server, told: unknown, response?: Response): AiuError {
   const whole = ((told as Told[] | undefined)?.[0]?.error ? (told as Told[])[0] : told) as Told | undefined
-  const inner: Told = whole?.error ?? whole ?? {}
+  const inner: Told = (whole?.error === true ? whole : (whole?.error ?? whole)) ?? {}
   const word = inner.code ?? inner.type
   const words = inner.message ?? inner.detail ?? inner
   const status = response && !response.ok ? response.status : Number(word) || 0

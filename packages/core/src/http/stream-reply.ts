@@ -1,6 +1,6 @@
 import type { ReplyHeaders } from '../words/response-base.ts'
 import { eventReader } from './event-reader.ts'
-import { failure, keptHeaders, unreachable } from './failure.ts'
+import { failure, keptHeaders, type Stage, unreachable } from './failure.ts'
 import { readText } from './read-text.ts'
 import type { Server } from './server.ts'
 
@@ -43,6 +43,9 @@ export function streamReply<E>({
   signal,
 }: StreamReplyOptions<E>): AsyncIterableIterator<E, undefined> {
   const queue: E[] = []
+  let at = 0
+  /** What a failure that is not ours would mean now. */
+  let stage: Stage = 'connection'
   let ended = false
   let failed: unknown
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
@@ -63,6 +66,7 @@ export function streamReply<E>({
 
   const begin = async (): Promise<void> => {
     const response = await open()
+    stage = 'malformed'
     decoder = decode((event) => void queue.push(event), keptHeaders(server, response))
     const { read, whole } = decoder
     if (/^application\/json|html/.test(response.headers.get('content-type') ?? '')) {
@@ -70,19 +74,23 @@ export function streamReply<E>({
       return end()
     }
     reader = (response.body ?? new Blob().stream()).getReader()
+    stage = 'interrupted'
     feed = cut((data, event) => {
       if (!ended && data.trim() && read(data, event)) end()
     }, server.maxReplyBytes)
   }
 
   const pull = async (): Promise<IteratorResult<E, undefined>> => {
+    queue.length = at = 0
     try {
       signal?.throwIfAborted()
       while (!ended && !queue[0] && !failed) {
         if (!reader) await begin()
         if (!reader) break
         const { done, value } = await reader.read()
+        stage = 'malformed'
         feed(value)
+        stage = 'interrupted'
         if (done && !ended) {
           if (!decoder?.complete())
             throw failure(server, 'interrupted', 'ended the stream before the answer was complete')
@@ -95,12 +103,10 @@ export function streamReply<E>({
         }
       }
     } catch (cause) {
-      failed = unreachable(server, cause, signal, reader && 'interrupted')
-      if (signal?.aborted) queue.length = 0
+      failed = unreachable(server, cause, signal, stage)
       close()
     }
-    const value = queue.shift()
-    if (value !== undefined) return { value, done: false }
+    if (at < queue.length) return { value: queue[at++] as E, done: false }
     if (failed) throw failed
     return { value: undefined, done: true }
   }
@@ -108,10 +114,12 @@ export function streamReply<E>({
   const iterator: AsyncIterableIterator<E, undefined> = {
     [Symbol.asyncIterator]: () => iterator,
     next: () =>
-      queue[0] && !signal?.aborted ? Promise.resolve({ value: queue.shift() as E, done: false }) : pull(),
+      at < queue.length && !signal?.aborted
+        ? Promise.resolve({ value: queue[at++] as E, done: false })
+        : pull(),
     async return() {
       ended = true
-      queue.length = 0
+      queue.length = at = 0
       close()
       return { value: undefined, done: true }
     },
