@@ -1,6 +1,5 @@
 import type { ChatResponse, ChatResult } from '../words/chat.ts'
 import type { PartialAnswer } from '../words/partial-answer.ts'
-import type { ResponseBase } from '../words/response-base.ts'
 
 /** The parts of a result as callers read them first. */
 export const partialOf = ({ parts, usage }: ChatResult): PartialAnswer => ({
@@ -9,8 +8,10 @@ export const partialOf = ({ parts, usage }: ChatResult): PartialAnswer => ({
   usage,
 })
 
-/** A vendor's result with its base, as callers have it. */
-export const chatResponse = (result: ChatResult & ResponseBase): ChatResponse => ({
+/** A vendor's result as callers have it, but for its base. */
+export const chatResponse = <R extends ChatResult>(
+  result: R,
+): R & PartialAnswer & Pick<ChatResponse, 'message'> => ({
   ...result,
   ...partialOf(result),
   message: { role: 'assistant', content: result.parts },

@@ -8,8 +8,14 @@ export interface Collector {
   add(event: ChatEvent): void
 }
 
-/** Puts an answer's events together into a result. `token` is called as a text begins. */
-export function collector(token?: () => void): Collector {
+/** Puts what an event tells onto what was told before; what it leaves open stays. */
+export function tell(told: object, event: object): void {
+  for (const [name, value] of Object.entries(event))
+    if (value !== undefined && name !== 'type') (told as Record<string, unknown>)[name] = value
+}
+
+/** Puts an answer's events together into a result. */
+export function collector(): Collector {
   const parts: AssistantPart[] = []
   const result: ChatResult = { parts, finishReason: 'other' }
   /** The part that grows. */
@@ -18,19 +24,15 @@ export function collector(token?: () => void): Collector {
     result,
     add(event) {
       const { type } = event
-      if (type === 'text' || type === 'reasoning' || type === 'refusal') {
+      if (type === 'start' || type === 'usage' || type === 'finish') return tell(result, event)
+      if ('text' in event) {
         if (open?.type === type) open.text += event.text
         else {
-          token?.()
-          open = { type, text: event.text }
+          open = { type: event.type, text: event.text }
           parts.push(open)
         }
-      } else if (type === 'tool-call') parts.push(event.call)
+      } else if ('call' in event) parts.push(event.call)
       else if (type === 'source') parts.push(event)
-      else if (type !== 'tool-call-delta') {
-        const { type: _, ...told } = event
-        Object.assign(result, told)
-      }
     },
   }
 }

@@ -37,7 +37,9 @@ export function meter<Q extends Asked>(provider: Endpoint, operation: Operation,
   const elapsed = (): number => performance.now() - started
   const onAttempt = (attempt: Attempt): void => {
     attempts.push(attempt)
-    asked.onAttempt?.(attempt)
+    try {
+      asked.onAttempt?.(attempt)
+    } catch {}
   }
   const end = (seen: BaseTold, code?: ErrorCode): string => {
     const model = seen.model ?? asked.model ?? provider.defaultModel ?? ''
@@ -64,18 +66,19 @@ export function meter<Q extends Asked>(provider: Endpoint, operation: Operation,
       firstTokenMs ??= elapsed()
     },
     done: (result) => ({
-      provider: name,
-      warnings: [],
       ...result,
+      provider: result.provider ?? name,
+      warnings: result.warnings ?? [],
       model: end(result),
       attempts: attempts[0] ? attempts : (result.attempts ?? []),
       timing: { totalMs: elapsed(), firstTokenMs },
     }),
     failed(cause, signal, seen = {}) {
-      const error = isAiuError(cause)
-        ? cause
-        : signal?.aborted
-          ? aborted(signal)
+      // Whatever a provider makes of an abort, and the reason itself, which all calls on the signal would share.
+      const error = signal?.aborted
+        ? aborted(signal)
+        : isAiuError(cause)
+          ? cause
           : new AiuError('malformed', `${name} failed in its own code.`, { cause, provider: name })
       end(seen, error.code)
       if (attempts[0] || !error.attempts) error.attempts = attempts

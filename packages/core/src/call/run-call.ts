@@ -5,16 +5,15 @@ import type { ResponseBase } from '../words/response-base.ts'
 import { meter } from './meter.ts'
 import { ownSignal } from './own-signal.ts'
 
-type Result<Op extends CallOperation> = Calls[Op]['result']
-
 /** One call that ends with one answer: a signal of its own, its attempt told, the response's base filled in. */
-export async function runCall<Op extends CallOperation>(
+export async function runCall<Op extends CallOperation, R extends Calls[Op]['result']>(
   provider: Endpoint,
   operation: Op,
   asked: Calls[Op]['request'],
-  send: (request: Calls[Op]['request']) => Promise<Result<Op>>,
-): Promise<Result<Op> & ResponseBase> {
-  const { signal, free } = ownSignal(asked.signal)
+  send: (request: Calls[Op]['request']) => Promise<R>,
+): Promise<R & ResponseBase> {
+  const { signal, link, free } = ownSignal(asked.signal)
+  link()
   if (signal.aborted) throw aborted(signal)
   const { request, done, failed } = meter(provider, operation, asked)
   try {

@@ -49,12 +49,18 @@ export class AiuError<C extends ErrorCode = ErrorCode> extends Error {
   declare attempts?: readonly Attempt[]
 
   constructor(code: C, message: string, { cause, ...fields }: ErrorFields = {}) {
-    super(message, cause ? { cause } : undefined)
+    super(message, cause === undefined ? undefined : { cause })
     const [name, hint] = CATALOGUE[code]
     this.name = name
     this.code = code
     Object.assign(this, fields)
     this.hint = fields.hint ?? hint
+  }
+
+  /** Errors of another copy of this package are instances too. */
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: a class made of this one is no wider than it says
+    return this === AiuError ? isAiuError(error) : super[Symbol.hasInstance](error)
   }
 
   /** For logs and the wire: everything but the cause and the stack. */

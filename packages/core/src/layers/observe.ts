@@ -1,4 +1,4 @@
-import { type AiuError, isAiuError } from '../errors/aiu-error.ts'
+import { AiuError, isAiuError } from '../errors/aiu-error.ts'
 import type { Layer } from '../words/layer.ts'
 import type { Operation } from '../words/operations.ts'
 import type { Endpoint } from '../words/provider.ts'
@@ -15,6 +15,7 @@ export interface CallEnded extends CallStarted {
   readonly response?: ResponseBase | undefined
   readonly error?: AiuError | undefined
 }
+/** What its functions throw changes nothing. */
 export interface Observer {
   readonly name: string
   /** As `Layer.order`. */
@@ -29,37 +30,53 @@ export interface Observer {
  *
  * @example observe({ name: 'log', end: ({ operation, response, error }) => log(operation, response?.model ?? error?.code) })
  */
-export function observe({ name, order, start, end }: Observer): Layer {
-  const failed = (call: CallStarted, error: unknown): void =>
-    end?.({ ...call, error: isAiuError(error) ? error : undefined })
+export function observe(observer: Observer): Layer {
+  const { name, order } = observer
+  /** Tells the start; what it gives tells the end. */
+  const watch = (operation: Operation, request: object, endpoint: Endpoint) => {
+    const tell = (what: 'start' | 'end', told: Omit<CallEnded, keyof CallStarted>): void => {
+      try {
+        observer[what]?.({ operation, request, endpoint, ...told })
+      } catch {}
+    }
+    tell('start', {})
+    return {
+      done: (response: BaseTold | undefined) =>
+        tell('end', { response: response as ResponseBase | undefined }),
+      failed: (cause: unknown) =>
+        tell('end', {
+          error: isAiuError(cause) ? cause : new AiuError('malformed', 'A layer failed.', { cause }),
+        }),
+    }
+  }
   return {
     name,
     order,
-    call(operation, request, next, endpoint) {
-      const call = { operation, request, endpoint }
-      start?.(call)
-      return next(request).then(
-        (response) => {
-          end?.({ ...call, response })
-          return response
-        },
-        (error) => {
-          failed(call, error)
-          throw error
-        },
-      )
+    async call(operation, request, next, endpoint) {
+      const { done, failed } = watch(operation, request, endpoint)
+      try {
+        const response = await next(request)
+        done(response)
+        return response
+      } catch (cause) {
+        failed(cause)
+        throw cause
+      }
     },
     iterate(operation, request, next, endpoint) {
-      const call = { operation, request, endpoint }
+      const { done, failed } = watch(operation, request, endpoint)
       let response: BaseTold | undefined
-      start?.(call)
-      return tap(next(request), {
-        event: (event) => {
-          if (event.type === 'finish') response = event
-        },
-        end: (error) =>
-          error ? failed(call, error) : end?.({ ...call, response: response as ResponseBase | undefined }),
-      })
+      try {
+        return tap(next(request), {
+          event: (event) => {
+            if (event.type === 'finish') response = event
+          },
+          end: (error) => (error ? failed(error) : done(response)),
+        })
+      } catch (cause) {
+        failed(cause)
+        throw cause
+      }
     },
   }
 }

@@ -1,6 +1,7 @@
+import { quit } from '../call/quit.ts'
 import { AiuError } from '../errors/aiu-error.ts'
 
-/** What to do as events pass by. */
+/** What to do as events pass by. What `event` throws ends the stream. */
 export interface Taps<E> {
   event?(event: E): void
   /** Once: without an error after `finish`, with it when the stream failed, with `aborted` when the reader left. */
@@ -33,15 +34,20 @@ export function tap<E extends { readonly type: string }>(
         ended = true
         for (const one of all) one.end?.(error)
       }
-      const take = (step: IteratorResult<E>): IteratorResult<E> => {
-        if (!step.done) for (const one of all) one.event?.(step.value)
-        // Nobody reads on after `finish`, so the stream's own end may never be seen.
-        if (step.done || step.value.type === 'finish') close()
-        return step
-      }
       const fail = (cause: unknown): never => {
         close(cause)
         throw cause
+      }
+      const take = (step: IteratorResult<E>): IteratorResult<E> => {
+        try {
+          if (!step.done) for (const one of all) one.event?.(step.value)
+        } catch (cause) {
+          void quit(iterator)
+          fail(cause)
+        }
+        // Nobody reads on after `finish`, so the stream's own end may never be seen.
+        if (step.done || step.value.type === 'finish') close()
+        return step
       }
       return {
         next: () => iterator.next().then(take, fail),

@@ -1,6 +1,7 @@
 import { chatResponse } from '../call/chat-response.ts'
+import { liveCall } from '../call/live-call.ts'
 import { LAYERS, meter } from '../call/meter.ts'
-import { ownSignal } from '../call/own-signal.ts'
+import { aborted } from '../errors/aborted.ts'
 import { AiuError } from '../errors/aiu-error.ts'
 import type { CallOptions } from '../words/call-options.ts'
 import type { ChatResult } from '../words/chat.ts'
@@ -22,16 +23,31 @@ type Hook = (this: Layer, ...given: readonly unknown[]) => unknown
 // Operations differ only in their types; here they are all alike.
 type Loose = Endpoint & Readonly<Record<string, unknown>> & { [LAYERS]?: Layer | undefined }
 
+/** What an endpoint tells of itself. */
+const TOLD = ['name', 'baseURL', 'defaultModel', 'scope', 'members', 'interchangeable']
+
+/** The outermost ordered layer of a wrapped provider; of a combinator's members, the one furthest out. */
+const outermostOf = ({ [LAYERS]: layer, members = [] }: Loose): Layer | undefined =>
+  layer ??
+  members
+    .map((member) => outermostOf(member as Loose))
+    .filter((other) => other !== undefined)
+    .sort((a, b) => (a.order ?? 0) - (b.order ?? 0))[0]
+
 /**
  * The same provider with layers around it; the first listed sees the request first. It can do what the inner one can, no more,
- * and a class instance keeps its methods. Throws `configuration` where a layer stands around one that belongs outside it.
+ * and a class instance keeps its methods. Throws `configuration` where a layer stands around one that belongs outside it, in the
+ * members of a combinator too.
  *
  * @example const careful = wrap(groq({ model }), retry(), rateLimit({ requests: 30, perMs: 60_000 }))
  */
 export function wrap<P extends Endpoint>(provider: P, ...layers: readonly Layer[]): P {
   const inner = provider as Endpoint as Loose
   const outer = Object.create(provider) as Loose
-  let outermost = inner[LAYERS]
+  const define = (name: string, property: PropertyDescriptor): unknown =>
+    Object.defineProperty(outer, name, property)
+
+  let outermost = outermostOf(inner)
   for (const layer of layers.toReversed()) {
     if (outermost?.order !== undefined && layer.order !== undefined && layer.order > outermost.order)
       throw new AiuError(
@@ -40,17 +56,19 @@ export function wrap<P extends Endpoint>(provider: P, ...layers: readonly Layer[
       )
     if (layer.order !== undefined) outermost = layer
   }
-  outer[LAYERS] = outermost
+  define(LAYERS, { value: outermost })
+  // Read from the inner one itself: a getter of a class may need its private fields.
+  for (const name of TOLD) if (name in inner) define(name, { get: () => inner[name] })
 
   const ring = (name: string, every: 'call' | 'iterate', core: Ring): void => {
     if (!inner[name]) return
-    const rings = layers.reduceRight((next, layer): Ring => {
+    const value = layers.reduceRight((next, layer): Ring => {
       const own = (layer as unknown as Loose)[name] as Hook | undefined
       const general = layer[every] as Hook | undefined
       if (own) return (request) => own.call(layer, request, next, provider)
       return general ? (request) => general.call(layer, name, request, next, provider) : next
     }, core)
-    Object.defineProperty(outer, name, { value: rings })
+    define(name, { value })
   }
   for (const name of CALL_OPERATIONS) ring(name, 'call', (request) => once(inner, name, request))
   for (const name of STREAM_OPERATIONS) ring(name, 'iterate', (request) => watched(inner, name, request))
@@ -59,61 +77,25 @@ export function wrap<P extends Endpoint>(provider: P, ...layers: readonly Layer[
 
 /** The innermost ring of a call: the provider's answer made whole, its attempt told. */
 async function once(provider: Loose, name: CallOperation, asked: CallOptions): Promise<BaseTold> {
+  const { signal } = asked
+  if (signal?.aborted) throw aborted(signal)
   const { request, done, failed } = meter(provider, name, asked)
   try {
-    const result = done(await (provider[name] as Call)(request))
-    return name === 'chat' ? chatResponse(result as ChatResult & ResponseBase) : result
+    const result = await (provider[name] as Call)(request)
+    return done(name === 'chat' ? chatResponse(result as ChatResult) : result)
   } catch (cause) {
-    throw failed(cause, asked.signal)
+    throw failed(cause, signal)
   }
 }
 
-/** The innermost ring of a stream: its attempt told once, however it ends; the finish carries the response's base. */
+/** The innermost ring of a stream. */
 function watched(provider: Loose, name: StreamOperation, asked: CallOptions): AsyncIterable<Event> {
-  const { request, token, done, failed } = meter(provider, name, asked)
-  const { signal, abort, free } = ownSignal(asked.signal)
-  const events = (provider[name] as Iterate)({ ...request, signal })[Symbol.asyncIterator]()
-  let seen: BaseTold = {}
-  let ended = false
-  const fail = (cause?: unknown): AiuError | undefined => {
-    if (ended) return
-    ended = true
-    free()
-    return failed(cause, signal, seen)
-  }
-  const take = (step: IteratorResult<Event>): IteratorResult<Event> => {
-    if (step.done) {
-      const error = fail(
-        new AiuError('interrupted', `${provider.name} ended the stream before the answer was complete.`),
-      )
-      if (error) throw error
-      return step
-    }
-    const { type, ...told } = step.value
-    if (type === 'start' || type === 'usage') seen = { ...seen, ...told }
-    else if (type === 'finish') {
-      ended = true
-      free()
-      const { provider: by, model, id, usage, attempts, timing, warnings } = done({ ...seen, ...told })
-      return {
-        done: false,
-        value: { ...step.value, provider: by, model, id, usage, attempts, timing, warnings },
-      }
-    } else token()
-    return step
-  }
+  const { read, take, fail, leave } = liveCall(
+    provider as Endpoint as Endpoint & Record<StreamOperation, Iterate>,
+    name,
+    asked,
+  )
   return {
-    [Symbol.asyncIterator]: () => ({
-      next: () =>
-        events.next().then(take, (cause) => {
-          throw fail(cause) ?? cause
-        }),
-      return: async () => {
-        abort()
-        fail()
-        void events.return?.().catch(() => {})
-        return { value: undefined, done: true }
-      },
-    }),
+    [Symbol.asyncIterator]: () => ({ next: () => read().then(take, fail), return: leave }),
   }
 }

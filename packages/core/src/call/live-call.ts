@@ -1,0 +1,97 @@
+import { aborted } from '../errors/aborted.ts'
+import { AiuError } from '../errors/aiu-error.ts'
+import type { CallOptions } from '../words/call-options.ts'
+import type { StreamOperation } from '../words/operations.ts'
+import type { Endpoint } from '../words/provider.ts'
+import type { BaseTold } from '../words/response-base.ts'
+import { tell } from './collector.ts'
+import { meter } from './meter.ts'
+import { ownSignal } from './own-signal.ts'
+import { quit } from './quit.ts'
+import type { Source, Step } from './turns.ts'
+
+type Event = { readonly type: string } & BaseTold
+
+/** One call that answers in pieces, at a provider. Nothing is sent before the first read, and it has one end. */
+export interface LiveCall<E> extends Source<IteratorResult<E>, E> {
+  /** Ends it as `aborted`, unless it has ended; the provider is told to close in any case. */
+  leave(reason?: unknown): Promise<Step<never>>
+}
+
+/**
+ * Its attempt is told once, whatever its end; its `finish` carries the response's base. `see` has each event before a reader has it,
+ * `lost` has the failure, and whether anything was sent.
+ */
+export function liveCall<E extends Event, Q extends CallOptions, Op extends StreamOperation>(
+  provider: Endpoint & { readonly [O in Op]: (request: Q) => AsyncIterable<E> },
+  operation: Op,
+  asked: Q,
+  see?: (event: E) => void,
+  lost?: (error: AiuError, sent: boolean) => void,
+): LiveCall<E> {
+  const { request, token, done, failed } = meter(provider, operation, asked)
+  const { signal, abort, link, free } = ownSignal(asked.signal)
+  const seen: BaseTold = {}
+  let events: AsyncIterator<E> | undefined
+  let sent = false
+  let ended = false
+  let failure: AiuError | undefined
+
+  const fail = (cause: unknown): never => {
+    if (!failure) {
+      ended = true
+      free()
+      failure = sent ? failed(cause, signal, seen) : aborted(signal)
+      lost?.(failure, sent)
+      // A layer that failed by itself may have left the provider at work.
+      abort()
+      void quit(events)
+    }
+    throw failure
+  }
+  const leave = async (reason?: unknown): Promise<Step<never>> => {
+    if (ended) void quit(events)
+    else
+      try {
+        abort(reason)
+        fail(reason)
+      } catch {}
+    return { value: undefined, done: true }
+  }
+  const open = async (): Promise<IteratorResult<E>> => {
+    link()
+    signal.throwIfAborted()
+    sent = true
+    events = provider[operation]({ ...request, signal })[Symbol.asyncIterator]()
+    return events.next()
+  }
+  return {
+    fail,
+    leave,
+    read: () => (ended ? leave() : events ? events.next() : open()),
+    take(step) {
+      if (failure) throw failure
+      if (ended) return step as Step<never>
+      try {
+        if (step.done)
+          throw new AiuError(
+            'interrupted',
+            `${provider.name} ended the stream before the answer was complete.`,
+            { provider: provider.name },
+          )
+        const { type } = step.value
+        if (type === 'start' || type === 'usage' || type === 'finish') tell(seen, step.value)
+        else token()
+        if (type === 'finish') {
+          step = { value: { ...step.value, ...done(seen) }, done: false }
+          ended = true
+          free()
+        }
+        see?.(step.value)
+        return step
+      } catch (cause) {
+        return fail(cause)
+      }
+    },
+  }
+}
