@@ -107,7 +107,7 @@ export const EXPLANATIONS: Readonly<Record<ErrorCode, Explanation>> = {
   },
   interrupted: {
     happened:
-      'The stream ended before the answer was complete. What had come is in `partial`; tool calls that were cut are not.',
+      'The reply was cut: a stream ended before the answer was complete, or a body before its last byte. What had come of a stream is in `partial`; tool calls that were cut are not.',
     causes: ['The connection broke, or a proxy closed it.', 'The server crashed, or ran out of memory.'],
     remedies: [
       'Ask again; or go on from `error.partial.text`.',
@@ -131,7 +131,7 @@ export const EXPLANATIONS: Readonly<Record<ErrorCode, Explanation>> = {
     happened: 'A reply came, but it is none of this API; or a provider failed in its own code.',
     causes: [
       'The base URL leads to a web page or a log-in page.',
-      'The body is empty, cut short, or no JSON.',
+      'The body is empty, or no JSON.',
       'A provider threw something that is no `AiuError`; that is the `cause`.',
     ],
     remedies: ['Open the base URL: is it an API?', 'If the server is right, report it with the message.'],
