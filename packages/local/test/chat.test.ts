@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ask, stream } from '@aiu/core'
 import { describe, expect, test } from 'vitest'
+import { local } from '../src/index.ts'
 import { asked, eventsOf, textIn, textOf } from './support/asked.ts'
 import { randomModel } from './support/random-model.ts'
 import { scriptedModel } from './support/scripted-model.ts'
@@ -165,14 +166,15 @@ describe('a conversation', () => {
     expect(long).toBeGreaterThan(system + 'Yes?And\nnow?'.length)
   })
 
-  test('with a picture is refused by name', async () => {
+  test('with a picture is refused by name, before a model is sought', async () => {
+    const nowhere = local({ env: {}, modelsDir: 'none', download: false })
     const parts = [
       { type: 'image', data: new Uint8Array(1) },
       { type: 'audio', data: new Uint8Array(1) },
       { type: 'file', data: new Uint8Array(1) },
     ] as const
     for (const part of parts)
-      await expect(scripted.chat({ messages: [{ role: 'user', content: [part] }] })).rejects.toMatchObject({
+      await expect(nowhere.chat({ messages: [{ role: 'user', content: [part] }] })).rejects.toMatchObject({
         code: 'unsupported',
         message: expect.stringContaining(part.type),
       })

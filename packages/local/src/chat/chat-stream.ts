@@ -5,6 +5,7 @@ import type { Seat } from '../engine/turnstile.ts'
 import { eventQueue } from './event-queue.ts'
 import { generate } from './generate.ts'
 import type { LocalChatRequest } from './local-request.ts'
+import { questionOf } from './question.ts'
 
 /**
  * An answer as events. Nothing begins before the first read. The model writes at its own pace, at most a context full, so a slow reader
@@ -28,8 +29,9 @@ export function chatStream(
     try {
       if (signal.aborted) return quit()
       signal.addEventListener('abort', quit)
+      const question = questionOf(request)
       seat = await sit(signal)
-      await generate(seat.resource, seat.place, request, signal, queue.push)
+      await generate(seat.resource, seat.place, question, signal, queue.push)
       queue.end()
     } catch (cause) {
       queue.fail(cause)

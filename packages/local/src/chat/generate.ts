@@ -8,11 +8,10 @@ import type {
 } from 'node-llama-cpp'
 import type { OpenModel } from '../engine/open-model.ts'
 import { answerGrammar } from './answer-grammar.ts'
-import { chatHistory } from './chat-history.ts'
 import { finishReason } from './finish-reason.ts'
 import type { LocalChatRequest } from './local-request.ts'
+import type { Question } from './question.ts'
 import { toolCalls } from './tool-calls.ts'
-import { toolFunctions } from './tool-functions.ts'
 
 /** Tokens read at once. Between two such pieces a long question can be given up. */
 const PIECE = 128
@@ -24,15 +23,13 @@ const KEPT = 2
 export async function generate(
   open: OpenModel,
   place: number,
-  request: LocalChatRequest,
+  { request, history, tools }: Question,
   signal: AbortSignal,
   push: (event: ChatEvent) => void,
 ): Promise<void> {
   const chat = open.chats[place] as LlamaChat
   const { sequence } = chat
   try {
-    const history = chatHistory(request.messages)
-    const tools = toolFunctions(request)
     const form = request.output && (await answerGrammar(open.llama, request.output))
     const functions = tools?.functions
     const prompt = render(chat, history, functions)

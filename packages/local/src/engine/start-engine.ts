@@ -16,6 +16,10 @@ export interface StartedEngine {
 
 const KEPT = 5
 
+// The engine first tries its binary in a process of its own, started with the flags of this one.
+const FROM_TEXT = /--input-type/
+const RUN_A_FILE = 'Run your program from a file: the engine cannot be started under --input-type.'
+
 /**
  * The engines that run in this process. Providers share one: it holds them together to its number of threads, and takes no memory worth
  * freeing. It ends with the process.
@@ -59,7 +63,11 @@ async function start(engine: LlamaEngine, { threads, gpu }: EngineOptions): Prom
     throw new AiuError(
       'configuration',
       `The engine node-llama-cpp has no binary that runs here${wish ? ` with gpu "${wish}"` : ''}: ${(cause as Error).message}.`,
-      { cause, provider: 'local', hint: installHint() },
+      {
+        cause,
+        provider: 'local',
+        hint: FROM_TEXT.test(process.execArgv.join(' ')) ? RUN_A_FILE : installHint(),
+      },
     )
   }
 }

@@ -29,14 +29,14 @@ export function noWay(where: string, first: unknown, second: unknown): AiuError 
   })
 }
 
-/** A failure of the disk as one of ours; what is ours stays. */
-export function diskError(where: string, cause: unknown): AiuError {
-  if (isAiuError(cause)) return cause
-  const { code, message } = cause as NodeJS.ErrnoException
+/** A failure of the disk as one of ours; any other stays what it is. */
+export function diskError(where: string, cause: unknown): unknown {
+  const { code, syscall } = cause as NodeJS.ErrnoException
+  if (isAiuError(cause) || syscall === undefined) return cause
   const full = code === 'ENOSPC' || code === 'EDQUOT'
   return new AiuError(
     'configuration',
-    full ? `The disk of ${where} is full.` : `The model cannot be stored in ${where}: ${code ?? message}.`,
+    full ? `The disk of ${where} is full.` : `The model cannot be stored in ${where}: ${code}.`,
     {
       cause,
       provider: 'local',
