@@ -1,10 +1,14 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ask, stream } from '@aiu/core'
 import { describe, expect, test } from 'vitest'
 import { local } from '../src/index.ts'
 import { asked, eventsOf, textIn, textOf } from './support/asked.ts'
+import { forThisTest } from './support/for-this-test.ts'
 import { randomModel } from './support/random-model.ts'
 import { scriptedModel } from './support/scripted-model.ts'
+import { temporary } from './support/temporary.ts'
 import { withModel } from './support/with-model.ts'
 
 const SMILE = [0xf0, 0x9f, 0x98, 0x80]
@@ -83,7 +87,9 @@ describe('an answer', () => {
   })
 
   test('may be empty, and ends all the same', async () => {
-    const silent = withModel(scriptedModel([]))
+    const model = join(temporary(), 'silent.gguf')
+    writeFileSync(model, scriptedModel([]))
+    const silent = forThisTest({ model })
     const events = await eventsOf(silent.stream(asked('Hi')))
     expect(events.map(({ type }) => type)).toEqual(['start', 'finish'])
     expect(events.at(-1)).toMatchObject({ finishReason: 'stop', usage: { outputTokens: 1 } })
