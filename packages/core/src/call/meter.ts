@@ -7,7 +7,7 @@ import type { Operation } from '../words/operations.ts'
 import type { Endpoint } from '../words/provider.ts'
 import type { BaseTold, ResponseBase } from '../words/response-base.ts'
 
-/** Where a wrapped provider keeps its outermost ordered layer; also the sign that its attempts are told further in. */
+/** Where a wrapped provider keeps its outermost ordered layers; also the sign that its attempts are told further in. */
 export const LAYERS = '~layers'
 
 type Asked = CallOptions & { readonly model?: string | undefined }

@@ -14,7 +14,7 @@ const refuse = (what: string): never => {
 }
 
 const normal = (message: Message): ChatMessage => {
-  const { role, content } = message
+  const { role, content } = message ?? {}
   if (!/^(system|user|assistant|tool)$/.test(role)) refuse(`A message has the role "${role}".`)
   if (role !== 'user') return message
   if (!(typeof content === 'string' ? content.trim() : content?.length)) refuse('A user message is empty.')

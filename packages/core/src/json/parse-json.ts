@@ -3,53 +3,78 @@ export interface ParsedJson {
   readonly value: unknown
 }
 
-/** Commas before a closing bracket taken out, save within strings. */
-const withoutTrailingCommas = (text: string): string =>
-  text.replace(/"(?:[^"\\]|\\[\s\S])*"|,(?=\s*[}\]])/g, (found) => (found === ',' ? '' : found))
+const read = (text: string): ParsedJson | undefined => {
+  try {
+    return { value: JSON.parse(text) }
+  } catch {
+    return undefined
+  }
+}
 
-const tolerant = (text: string): ParsedJson | undefined => {
-  for (const form of [text, withoutTrailingCommas(text)])
-    try {
-      return { value: JSON.parse(form) }
-    } catch {}
+/**
+ * The object or array that begins at `start`, up to its closing bracket; commas before a closing bracket are left out, save within
+ * strings.
+ */
+function balanced(text: string, start: number): string | undefined {
+  let piece = ''
+  let from = start
+  let depth = 0
+  /** Where a comma stands that nothing but space has followed yet. */
+  let comma = -1
+  for (let at = start; at < text.length; at++) {
+    const sign = text[at] as string
+    if (sign === ',') comma = at
+    else if (sign > ' ') {
+      const closing = sign === '}' || sign === ']'
+      if (closing && comma >= 0) {
+        piece += text.slice(from, comma)
+        from = comma + 1
+      }
+      comma = -1
+      if (sign === '"') while (++at < text.length && text[at] !== '"') at += text[at] === '\\' ? 1 : 0
+      else if (sign === '{' || sign === '[') depth++
+      else if (closing && !--depth) return piece + text.slice(from, at + 1)
+    }
+  }
   return undefined
 }
 
-/** The object or array that begins at `start`, up to its closing bracket. */
-function balanced(text: string, start: number): string | undefined {
-  let depth = 0
-  for (let at = start, quoted = false; at < text.length; at++) {
-    const sign = text[at]
-    if (sign === '"') quoted = !quoted
-    else if (quoted) at += sign === '\\' ? 1 : 0
-    else if (sign === '{' || sign === '[') depth++
-    else if ((sign === '}' || sign === ']') && !--depth) return text.slice(start, at + 1)
-  }
-  return undefined
+/** A text that is JSON, or begins with an object or array. */
+const block = (text: string): ParsedJson | undefined => {
+  const clean = text.trim()
+  return read(clean) ?? (/^[[{]/.test(clean) ? read(balanced(clean, 0) ?? '') : undefined)
 }
 
 // Brackets in prose are tried and passed over; more of them than this is no answer.
 const TRIES = 64
 
-/**
- * The JSON in a model's text: the whole text; else a fenced block; else the first object or array among prose that is JSON. A
- * `<think>` block is passed over, trailing commas are mended. A bare scalar counts only when it is the whole text or block. `undefined`
- * when there is none.
- */
-export function parseJson(text: string): ParsedJson | undefined {
-  const clean = text.replace(/<think>[\s\S]*?(<\/think>|$)/g, '').trim()
-  const whole = tolerant(text) ?? tolerant(clean)
+function among(text: string): ParsedJson | undefined {
+  const whole = read(text.trim())
   if (whole) return whole
-  for (const [, block = ''] of clean.matchAll(/```\w*\n?([\s\S]*?)```/g)) {
-    const found = tolerant(block)
+  // Within JSON no line begins with a fence: its strings have no line breaks.
+  for (const fenced of text.split(/^[ \t]*```/m).slice(1)) {
+    const inside = fenced.replace(/^[a-z]\w*\s/i, '')
+    const found = block(inside) ?? block(inside.split('```', 1)[0] as string)
     if (found) return found
   }
   const open = /[[{]/g
-  for (let tries = 0; tries < TRIES && open.exec(clean); tries++) {
-    const start = open.lastIndex - 1
-    const piece = balanced(clean, start)
-    const found = piece && tolerant(piece)
+  for (let tries = 0; tries < TRIES && open.exec(text); tries++) {
+    const found = read(balanced(text, open.lastIndex - 1) ?? '')
     if (found) return found
   }
   return undefined
+}
+
+/**
+ * The JSON in a model's text: the whole text; else a fenced block; else the first object or array among prose that is JSON. Thoughts up
+ * to `</think>` are passed over, trailing commas are mended. A bare scalar counts only when it is the whole text or block. `undefined`
+ * when there is none.
+ */
+export function parseJson(text: string): ParsedJson | undefined {
+  const whole = read(text)
+  if (whole) return whole
+  const thought = text.lastIndexOf('</think>')
+  // Thoughts that never end have no answer after them.
+  if (thought < 0) return /^\s*<think>/.test(text) ? undefined : among(text)
+  return among(text.slice(thought + 8)) ?? among(text)
 }

@@ -13,7 +13,7 @@ import {
   type StreamOperation,
 } from '../words/operations.ts'
 import type { Endpoint } from '../words/provider.ts'
-import type { BaseTold, ResponseBase } from '../words/response-base.ts'
+import type { BaseTold } from '../words/response-base.ts'
 
 type Event = { readonly type: string } & BaseTold
 type Call = (request: CallOptions) => Promise<BaseTold>
@@ -21,18 +21,14 @@ type Iterate = (request: CallOptions) => AsyncIterable<Event>
 type Ring = (request: CallOptions) => unknown
 type Hook = (this: Layer, ...given: readonly unknown[]) => unknown
 // Operations differ only in their types; here they are all alike.
-type Loose = Endpoint & Readonly<Record<string, unknown>> & { [LAYERS]?: Layer | undefined }
+type Loose = Endpoint & Readonly<Record<string, unknown>> & { [LAYERS]?: readonly Layer[] | undefined }
 
 /** What an endpoint tells of itself. */
 const TOLD = ['name', 'baseURL', 'defaultModel', 'scope', 'members', 'interchangeable']
 
-/** The outermost ordered layer of a wrapped provider; of a combinator's members, the one furthest out. */
-const outermostOf = ({ [LAYERS]: layer, members = [] }: Loose): Layer | undefined =>
-  layer ??
-  members
-    .map((member) => outermostOf(member as Loose))
-    .filter((other) => other !== undefined)
-    .sort((a, b) => (a.order ?? 0) - (b.order ?? 0))[0]
+/** The outermost ordered layers: one of a wrapped provider, one of each member of a combinator. */
+const outermostOf = ({ [LAYERS]: layers, members = [] }: Loose): readonly Layer[] =>
+  layers ?? members.flatMap((member) => outermostOf(member as Loose))
 
 /**
  * The same provider with layers around it; the first listed sees the request first. It can do what the inner one can, no more,
@@ -49,12 +45,15 @@ export function wrap<P extends Endpoint>(provider: P, ...layers: readonly Layer[
 
   let outermost = outermostOf(inner)
   for (const layer of layers.toReversed()) {
-    if (outermost?.order !== undefined && layer.order !== undefined && layer.order > outermost.order)
+    const { order } = layer
+    if (order === undefined) continue
+    const within = outermost.find((other) => order > (other.order as number))
+    if (within)
       throw new AiuError(
         'configuration',
-        `${layer.name} stands around ${outermost.name}; put ${outermost.name} before it.`,
+        `${layer.name} stands around ${within.name}; put ${within.name} before it.`,
       )
-    if (layer.order !== undefined) outermost = layer
+    outermost = [layer]
   }
   define(LAYERS, { value: outermost })
   // Read from the inner one itself: a getter of a class may need its private fields.

@@ -22,8 +22,7 @@ function decoder(push: (event: ChatEvent) => void): ReplyDecoder {
       if (!event?.type) throw new AiuError('malformed', 'The answer holds what toResponse() did not write.')
       if (event.type === 'error') {
         const { code, message, hint, retryAfterMs } = event
-        const known = code in CATALOGUE ? code : 'server'
-        throw new AiuError(known, message, { retryAfterMs, ...(hint && { hint }) })
+        throw new AiuError(Object.hasOwn(CATALOGUE, code) ? code : 'server', message, { hint, retryAfterMs })
       }
       push(event)
       finished = event.type === 'finish'

@@ -52,8 +52,13 @@ export async function askJson<P extends Provider, S extends SchemaLike>(
   const check = async ({ text }: ChatResponse): Promise<Checked> => {
     const found = parseJson(text)
     if (!found) return { issues: [{ message: 'The answer is not JSON.' }] }
-    const checked = await schema['~standard'].validate(found.value)
-    return checked.issues ? { issues: checked.issues } : { value: checked.value }
+    try {
+      const checked = await schema['~standard'].validate(found.value)
+      return checked.issues ? { issues: checked.issues } : { value: checked.value }
+    } catch (cause) {
+      // A transformation that throws does not take what the model gave.
+      return { issues: [{ message: cause instanceof Error ? cause.message : String(cause) }] }
+    }
   }
   const output = { mode: 'schema', name, ...closedSchema(jsonSchema) } as const
   for (let left = maxRepairs; ; left--) {
@@ -61,6 +66,9 @@ export async function askJson<P extends Provider, S extends SchemaLike>(
       output,
       accept: async (answer) => 'value' in (await check(answer)),
       ...rest,
+    }).catch((error: AiuError) => {
+      error.attempts = [...attempts, ...(error.attempts ?? [])]
+      throw error
     })
     attempts.push(...response.attempts)
     usages.push(response.usage)
@@ -76,13 +84,7 @@ export async function askJson<P extends Provider, S extends SchemaLike>(
         : `The answer${cut ? ', cut at its token limit,' : ''} does not fit the schema:\n${words(issues)}`
       const { provider: by, model, text } = response
       const hint = cut ? 'Raise maxTokens.' : undefined
-      const error = new AiuError('invalid-output', why, {
-        provider: by,
-        model,
-        text,
-        issues,
-        ...(hint && { hint }),
-      })
+      const error = new AiuError('invalid-output', why, { provider: by, model, text, issues, hint })
       error.attempts = attempts
       throw error
     }

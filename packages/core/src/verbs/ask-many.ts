@@ -21,6 +21,7 @@ export interface BatchOptions {
   readonly concurrency?: number | undefined
   /** The first failure aborts what runs and starts no more. Default false. */
   readonly failFast?: boolean | undefined
+  /** After each. What it throws changes nothing. */
   readonly onProgress?: ((progress: Progress) => void) | undefined
 }
 
@@ -46,17 +47,22 @@ export function askMany<P extends Provider>(
   if (!(concurrency >= 1))
     throw new AiuError('invalid-request', `concurrency is ${concurrency}, not at least 1.`)
   const total = prompts.length
-  const { signal, abort, free } = ownSignal(rest.signal)
+  const { signal, abort, link, free } = ownSignal(rest.signal)
   const items: BatchItem[] = []
+  /** Those that no loop has had yet. */
   const ready: BatchItem[] = []
   let next = 0
   let done = 0
   let failed = 0
+  let given = 0
   let run: Promise<unknown> | undefined
   /** Nobody waits for the items one by one, so nothing is held back. */
   let whole = false
-  let wake = (): void => {}
-  let taken = (): void => {}
+  let change = Promise.withResolvers<void>()
+  const changed = (): void => {
+    change.resolve()
+    change = Promise.withResolvers()
+  }
 
   const askOne = async (index: number): Promise<BatchItem> => {
     try {
@@ -81,52 +87,43 @@ export function askMany<P extends Provider>(
         if (failFast)
           abort(new AiuError('aborted', 'Another prompt of this batch failed.', { cause: item.error }))
       }
-      onProgress?.({ done, failed, total })
-      wake()
-      while (!whole && ready.length > concurrency)
-        await new Promise<void>((resolve) => {
-          const before = taken
-          taken = () => {
-            before()
-            resolve()
-          }
-        })
+      try {
+        onProgress?.({ done, failed, total })
+      } catch {}
+      changed()
+      while (!whole && ready.length > concurrency) await change.promise
     }
   }
   const start = (): Promise<unknown> => {
-    run ??= Promise.all(Array.from({ length: Math.min(concurrency, total) }, worker)).finally(free)
-    run.catch(() => {})
+    if (!run) {
+      link()
+      run = Promise.all(Array.from({ length: Math.min(concurrency, total) }, worker)).finally(free)
+    }
     return run
-  }
-  const release = (): void => {
-    const waiting = taken
-    taken = () => {}
-    waiting()
   }
 
   return {
     get settled() {
       whole = true
-      release()
+      changed()
       return start().then(() => items)
     },
     async *[Symbol.asyncIterator]() {
       void start()
       try {
-        for (let given = 0; given < total; given++) {
-          while (!ready[0])
-            await new Promise<void>((resolve) => {
-              wake = resolve
-            })
-          const item = ready.shift() as BatchItem
-          release()
-          yield item
+        while (given < total) {
+          const item = ready.shift()
+          if (item) {
+            given++
+            changed()
+            yield item
+          } else await change.promise
         }
         await run
       } finally {
         whole = true
         if (done < total) abort()
-        release()
+        changed()
       }
       return undefined
     },

@@ -17,7 +17,7 @@ export async function embed(
   options?: EmbedOptions,
 ): Promise<EmbedResponse> {
   const texts = typeof input === 'string' ? [input] : input
-  if (!texts.length || !texts.every((text) => typeof text === 'string' && text))
+  if (!texts?.length || !texts.every((text) => typeof text === 'string' && text))
     throw new AiuError('invalid-request', 'There is no text to embed, or an empty one among them.')
   return runCall(need(provider, 'embed'), 'embed', { ...options, input: texts }, (request) =>
     provider.embed(request),

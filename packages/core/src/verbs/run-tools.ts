@@ -1,11 +1,12 @@
 import { ownSignal } from '../call/own-signal.ts'
 import { sumUsage } from '../call/sum-usage.ts'
+import { turns } from '../call/turns.ts'
 import { aborted } from '../errors/aborted.ts'
 import { AiuError, isAiuError } from '../errors/aiu-error.ts'
 import type { ChatEvent, ChatResponse } from '../words/chat.ts'
 import type { Message, Prompt, ToolCallPart } from '../words/messages.ts'
 import type { ChatOptions, Provider } from '../words/provider.ts'
-import { stream } from './stream.ts'
+import { type AnswerStream, stream } from './stream.ts'
 import type { Tool } from './tool.ts'
 
 export interface ToolOptions {
@@ -31,9 +32,11 @@ export interface ToolAnswer extends ChatResponse {
   /** The whole conversation, ready to go on with. */
   readonly messages: readonly Message[]
 }
-/** The run as it goes: the events of every step, to be read once; `response` at the end, which reads on while nobody else does. */
+/** The run as it goes: the events of every step, to be read once. Nothing is sent before the first read. */
 export interface ToolRun extends AsyncIterable<ChatEvent, undefined> {
+  /** At the end. Reads on by itself unless a loop is reading at that moment; what it reads is kept for a loop. */
   readonly response: Promise<ToolAnswer>
+  /** Stops the model and the tools; readers and `response` reject with `aborted`. */
   cancel(reason?: unknown): void
 }
 
@@ -44,7 +47,8 @@ export type AnyTool = Tool<any>
 async function inputOf({ name, input }: AnyTool, call: ToolCallPart): Promise<unknown> {
   let value: unknown
   try {
-    value = JSON.parse(call.arguments)
+    // Some models call a tool that needs nothing with nothing at all.
+    value = JSON.parse(call.arguments.trim() || '{}')
   } catch {
     throw new AiuError('invalid-output', `The arguments of ${name} are not JSON.`, { text: call.arguments })
   }
@@ -79,7 +83,7 @@ export function runTools<P extends Provider>(
 ): ToolRun {
   const { maxSteps = 10, onToolError = 'tell', ...rest } = options as ChatOptions<Provider> & ToolOptions
   if (!(maxSteps >= 1)) throw new AiuError('invalid-request', `maxSteps is ${maxSteps}, not at least 1.`)
-  const { signal, abort, free } = ownSignal(rest.signal)
+  const { signal, abort, link, free } = ownSignal(rest.signal)
   const messages: Message[] = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : [...prompt]
   const specs = tools.map(({ name, description, jsonSchema }) => ({
     name,
@@ -92,6 +96,7 @@ export function runTools<P extends Provider>(
 
   const run = async (call: ToolCallPart, failed: (error: unknown) => void): Promise<ToolOutcome> => {
     try {
+      if (signal.aborted) throw aborted(signal)
       const tool = tools.find(({ name }) => name === call.name)
       if (!tool) throw new AiuError('invalid-output', `There is no tool named ${call.name}.`)
       const input = (await inputOf(tool, call)) as never
@@ -117,11 +122,12 @@ export function runTools<P extends Provider>(
     }
   }
 
+  let live: AnswerStream | undefined
   async function* go(): AsyncGenerator<ChatEvent, undefined> {
-    let ended = false
+    link()
     try {
       for (;;) {
-        const live = stream<Provider>(provider, messages, { ...rest, signal, tools: specs })
+        live = stream<Provider>(provider, messages, { ...rest, signal, tools: specs })
         yield* live
         const response = await live.response
         messages.push(response.message)
@@ -137,7 +143,6 @@ export function runTools<P extends Provider>(
         steps.push({ response, results })
         if (failure) throw failure.error
         if (!results[0]) {
-          ended = true
           answer.resolve(whole())
           return undefined
         }
@@ -157,36 +162,43 @@ export function runTools<P extends Provider>(
         })
       }
     } catch (error) {
-      ended = true
       if (isAiuError(error))
         error.attempts = [...steps.flatMap((step) => step.response.attempts), ...(error.attempts ?? [])]
       answer.reject(error)
       throw error
     } finally {
       free()
-      if (!ended) {
-        abort()
-        answer.reject(aborted(signal))
-      }
     }
   }
 
-  let begun = false
   const events = go()
-  return {
-    [Symbol.asyncIterator]: () => {
-      begun = true
-      return events
+  const { view, ahead, kept } = turns<IteratorResult<ChatEvent, undefined>, ChatEvent>({
+    read: () => events.next(),
+    take: (step) => step,
+    fail(cause) {
+      throw cause
     },
-    cancel: abort,
+  })
+  const cancel = (reason?: unknown): void => {
+    abort(reason)
+    kept.length = 0
+    live?.cancel(reason)
+    // The run ends by going on.
+    ahead()
+  }
+  const iterator: AsyncIterableIterator<ChatEvent, undefined> = {
+    [Symbol.asyncIterator]: () => iterator,
+    next: view((event) => event),
+    async return() {
+      cancel()
+      return { value: undefined, done: true }
+    },
+  }
+  return {
+    [Symbol.asyncIterator]: () => iterator,
+    cancel,
     get response() {
-      queueMicrotask(async () => {
-        if (begun) return
-        begun = true
-        try {
-          for await (const _ of events);
-        } catch {}
-      })
+      queueMicrotask(ahead)
       return answer.promise
     },
   }
