@@ -13,8 +13,9 @@ const refuse = (what: string): never => {
   throw new AiuError('invalid-request', what)
 }
 
-const normal = (message: Message): ChatMessage => {
-  const { role, content } = message ?? {}
+const normal = (given: Message): ChatMessage => {
+  const message = given ?? ({} as Message)
+  const { role, content } = message
   if (!/^(system|user|assistant|tool)$/.test(role)) refuse(`A message has the role "${role}".`)
   if (role !== 'user') return message
   if (!(typeof content === 'string' ? content.trim() : content?.length)) refuse('A user message is empty.')
