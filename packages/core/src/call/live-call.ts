@@ -37,6 +37,10 @@ export function liveCall<E extends Event, Q extends CallOptions, Op extends Stre
   let ended = false
   let failure: AiuError | undefined
 
+  const close = (): void => {
+    void quit(events)
+    events = undefined
+  }
   const fail = (cause: unknown): never => {
     if (!failure) {
       ended = true
@@ -45,12 +49,12 @@ export function liveCall<E extends Event, Q extends CallOptions, Op extends Stre
       lost?.(failure, sent)
       // A layer that failed by itself may have left the provider at work.
       abort()
-      void quit(events)
+      close()
     }
     throw failure
   }
   const leave = async (reason?: unknown): Promise<Step<never>> => {
-    if (ended) void quit(events)
+    if (ended) close()
     else
       try {
         abort(reason)
