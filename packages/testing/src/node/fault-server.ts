@@ -1,3 +1,5 @@
+import { chatCompletionsWire } from '../wire/chat-completions.ts'
+import { HELLO, type WireAnswer, type WireKit } from '../wire/wire-kit.ts'
 import { faultAddresses } from './fault-addresses.ts'
 import type { AddressFault, Fault, FaultExchange, Play } from './faults/fault.ts'
 import { answerWell } from './faults/good.ts'
@@ -14,10 +16,17 @@ export interface FaultServer extends LoopbackServer {
   at(id: FaultId, variant?: string): string
   /** What the plain `baseURL` meets from now on; without an id, good answers. */
   play(id?: FaultId, variant?: string): void
+  /** What good answers say from now on. Without one: "Hello." in two pieces. */
+  say(answer?: WireAnswer): void
   /** Lets a fault go on that waits until the client has read what came (F26, F30, F65). It goes on by itself after 250 ms. */
   release(): void
   /** The host that redirects lead to. Nothing may ever reach it. */
   readonly elsewhere: LoopbackServer
+}
+
+export interface FaultServerOptions extends LoopbackOptions {
+  /** The wire it speaks. Default: chat completions. */
+  readonly wire?: WireKit | undefined
 }
 
 const RELEASE_AFTER_MS = 250
@@ -26,12 +35,14 @@ const RELEASE_AFTER_MS = 250
  * A real server on loopback that does wrong, by the numbers of the fault list: `server.play('F30')`, or for one address alone
  * `server.at('F36', 'raw-json')`. Whatever is not asked to go wrong gets a good answer. `GET /release` does what `release()` does.
  */
-export async function faultServer(options: LoopbackOptions = {}): Promise<FaultServer> {
+export async function faultServer(options: FaultServerOptions = {}): Promise<FaultServer> {
+  const { wire = chatCompletionsWire } = options
   const addresses = await faultAddresses()
   const elsewhere = await loopbackServer(({ response }) => response.end('{}'), options)
   const counts = new Map<string, number>()
   const waiting = new Set<() => void>()
   let chosen: string | undefined
+  let said = HELLO
 
   const release = (): void => {
     for (const go of waiting) go()
@@ -55,26 +66,35 @@ export async function faultServer(options: LoopbackOptions = {}): Promise<FaultS
       release()
       return response.end('{}')
     }
-    const key = /^\/(F\d\d(?:\/[\w-]+)?)\/v1\//.exec(request.path)?.[1] ?? chosen
+    const [prefix = '', named] = /^\/(F\d\d(?:\.[\w-]+)?)(?=\/)/.exec(request.path) ?? []
+    const key = named ?? chosen
     const count = (counts.get(key ?? '') ?? 0) + 1
     counts.set(key ?? '', count)
+    const path = request.path.slice(prefix.length)
+    const ask = wire.asks({ ...request, path })
     const fault: FaultExchange = {
       ...exchange,
+      wire,
+      said,
+      ask,
       count,
-      wantsStream: request.body?.stream === true,
-      key: (request.headers.authorization ?? '').replace(/^Bearer /, ''),
+      wantsStream: ask?.operation === 'chat' && ask.stream,
+      key: `(${keyIn(request.headers)})`,
+      path,
       here: server.origin,
       elsewhere: elsewhere.origin,
       released: () => released(exchange),
     }
-    return (key ? scriptOf(key) : answerWell)(fault)
+    return (key ? scriptOf(key, wire) : answerWell)(fault)
   }, options)
 
-  const keyOf = (id: FaultId, variant = variantsOf(id)[0] ?? ''): string => {
-    if (!variantsOf(id).includes(variant)) {
-      throw new RangeError(`${id} has no variant "${variant}"; it has: ${variantsOf(id).join(', ')}`)
+  const keyOf = (id: FaultId, variant = variantsOf(id, wire)[0] ?? ''): string => {
+    const all = variantsOf(id, wire)
+    if (!all.includes(variant)) {
+      const rest = all.length ? `it has: ${all.join(', ')}` : `no server of ${wire.name} does it`
+      throw new RangeError(`${id} has no variant "${variant}"; ${rest}`)
     }
-    const key = variant ? `${id}/${variant}` : id
+    const key = variant ? `${id}.${variant}` : id
     counts.delete(key)
     return key
   }
@@ -86,24 +106,32 @@ export async function faultServer(options: LoopbackOptions = {}): Promise<FaultS
   return Object.assign(server, {
     elsewhere,
     release,
+    baseURL: server.origin + wire.path,
     play(id?: FaultId, variant?: string): void {
       chosen = id && keyOf(id, variant)
+    },
+    say(answer: WireAnswer = HELLO): void {
+      said = answer
     },
     at(id: FaultId, variant?: string): string {
       const key = keyOf(id, variant)
       const fault: Fault | AddressFault = FAULTS[id]
-      if ('play' in fault) return `${server.origin}/${key}/v1`
-      return `${fault.address[key.slice(4)]?.(addresses)}/v1`
+      if ('plays' in fault) return `${server.origin}/${key}${wire.path}`
+      return `${fault.address[key.slice(4)]?.(addresses)}${wire.path}`
     },
     close: closeAll,
     [Symbol.asyncDispose]: closeAll,
   })
 }
 
-function scriptOf(key: string): Play {
-  const [id, variant = ''] = key.split('/')
+function scriptOf(key: string, wire: WireKit): Play {
+  const [id, variant = ''] = key.split('.')
   const fault: Fault | AddressFault | undefined = FAULTS[id as FaultId]
-  const play = fault && 'play' in fault ? fault.play : undefined
-  const script = typeof play === 'function' ? play : play?.[variant]
-  return script ?? answerWell
+  return (fault && 'plays' in fault ? fault.plays(wire)[variant] : undefined) ?? answerWell
 }
+
+/** The credential among a request's headers, without the word before it; empty where there is none. */
+export const keyIn = (headers: Readonly<Record<string, string>>): string =>
+  Object.entries(headers)
+    .find(([name]) => /^(proxy-)?authorization$|key|token/.test(name))?.[1]
+    .replace(/^\w+ /, '') ?? ''

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import type { WireRequest } from '../wire/wire-kit.ts'
 
 /** How an exchange ended. */
 export interface Ended {
@@ -10,15 +11,7 @@ export interface Ended {
 }
 
 /** A request as the server got it. */
-export interface RecordedRequest {
-  readonly method: string
-  /** With its query. */
-  readonly path: string
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>
-  readonly text: string
-  /** The body, where it is a JSON object. */
-  readonly body: Readonly<Record<string, unknown>> | undefined
+export interface RecordedRequest extends WireRequest {
   /** Which request of its connection it is, from 1. */
   readonly onConnection: number
   /** Bytes of the answer handed to the socket so far, after compression. */

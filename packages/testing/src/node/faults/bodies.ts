@@ -8,9 +8,10 @@ import {
   type Gzip,
   gzipSync,
 } from 'node:zlib'
+import type { WireKit } from '../../wire/wire-kit.ts'
 import { write } from '../write-pieces.ts'
-import type { Fault, FaultExchange, Play } from './fault.ts'
-import { begin, chunk, completion, DONE, END, HELLO, json, told } from './good.ts'
+import type { Fault, Play, Plays } from './fault.ts'
+import { begin, hello, json, odd, stream, wholeOf } from './good.ts'
 
 const MB = 1_048_576
 
@@ -51,123 +52,144 @@ const compressed =
     const packer = make()
     packer.pipe(exchange.response)
     exchange.over.addEventListener('abort', () => packer.destroy())
-    packer.write(chunk('Hel'))
+    const { first, text } = hello(exchange.wire)
+    packer.write(first)
     packer.flush()
     await exchange.released()
-    if (!exchange.over.aborted) packer.end(chunk('lo.') + END + DONE)
+    if (!exchange.over.aborted) packer.end(text.slice(first.length))
   }
 
 const oneByteASecond: Play = async (exchange) => {
-  const { response, over, wantsStream } = exchange
-  response.writeHead(200, { 'content-type': wantsStream ? 'text/event-stream' : 'application/json' })
-  for (const byte of Buffer.from(wantsStream ? HELLO + END + DONE : completion())) {
+  const { response, over, wire, wantsStream } = exchange
+  const whole = wantsStream ? undefined : wholeOf(wire)
+  response.writeHead(200, { 'content-type': whole === undefined ? wire.streams : 'application/json' })
+  for (const byte of Buffer.from(whole ?? hello(wire).text)) {
     if (!(await write(exchange, Uint8Array.of(byte)))) return
     await sleep(1000, undefined, { signal: over }).catch(() => {})
   }
   response.end()
 }
 
-const answerAs = (headers: object) => (exchange: FaultExchange) => json(exchange, 200, completion(), headers)
+/** The same scripts, where the wire has whole answers; each is given one. */
+const ofWhole = (wire: WireKit, make: (whole: string) => Plays): Plays => {
+  const whole = wholeOf(wire)
+  return whole === undefined ? {} : make(whole)
+}
+
+const OVERLOADED = 'The model is overloaded.'
+/** Bodies that tell an error, by the name of their shape. */
+const errorsOf = (wire: WireKit): Readonly<Record<string, string>> =>
+  wire.errorShapes?.(OVERLOADED) ?? { error: wire.error({ message: OVERLOADED }) ?? '' }
+
+/** Gzip members follow one another: each kilobyte sent is a megabyte read, for a gigabyte in all. */
+const gzipBomb: Play = (exchange) => {
+  const member = gzipSync(Buffer.alloc(MB, 'z'))
+  return endless(
+    { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+    gzipSync('{"a":"'),
+    member,
+    1024 * member.length,
+  )(exchange)
+}
 
 /** What comes with a good status. */
 export const bodies = {
   F17: {
     title: '200 with error JSON',
-    play: {
-      object: (exchange) =>
-        json(exchange, 200, told('The model is overloaded.', 'overloaded_error', 'overloaded')),
-      string: (exchange) => json(exchange, 200, '{"error":"The model is overloaded."}'),
-      'object-error': (exchange) =>
-        json(
-          exchange,
-          200,
-          '{"object":"error","message":"The model is overloaded.","type":"overloaded_error","code":503}',
-        ),
-    },
+    plays: (wire) =>
+      Object.fromEntries(
+        Object.entries(errorsOf(wire)).map(([shape, body]) => [
+          shape,
+          ((exchange) => json(exchange, 200, body)) satisfies Play,
+        ]),
+      ),
   },
   F18: {
     title: '200 HTML login page',
-    play: text(200, 'text/html', page(`Sign in to go on. ${'x'.repeat(9000)}`)),
+    plays: () => ({ '': text(200, 'text/html', page(`Sign in to go on. ${'x'.repeat(9000)}`)) }),
   },
   F19: {
     title: '200 with empty body; 204',
-    play: {
+    plays: () => ({
       empty: text(200, 'application/json', ''),
       'no-content': ({ response }) => void response.writeHead(204).end(),
-    },
+    }),
   },
   F20: {
     title: 'invalid JSON; JSON cut short of Content-Length',
-    play: {
-      invalid: (exchange) => json(exchange, 200, `${completion()} oops`),
-      cut: async (exchange) => {
-        const body = completion()
-        exchange.response.writeHead(200, {
-          'content-type': 'application/json',
-          'content-length': body.length,
-        })
-        await write(exchange, body.slice(0, -20))
-        exchange.socket.end()
-      },
+    plays: (wire) => {
+      const whole = wholeOf(wire)
+      const { first, text: all } = hello(wire)
+      const body = whole ?? all
+      return {
+        invalid: (exchange) =>
+          whole === undefined
+            ? stream(exchange, first, odd(wire, '{"oops'))
+            : json(exchange, 200, `${whole} oops`),
+        cut: async (exchange) => {
+          exchange.response.writeHead(200, {
+            'content-type': whole === undefined ? wire.streams : 'application/json',
+            'content-length': Buffer.byteLength(body),
+          })
+          await write(exchange, body.slice(0, -20))
+          exchange.socket.end()
+        },
+      }
     },
   },
   F21: {
     title: 'HTML 502 page of 10 MB',
-    play: text(502, 'text/html', page('Bad gateway. '.repeat((10 * MB) / 13))),
+    plays: () => ({ '': text(502, 'text/html', page('Bad gateway. '.repeat((10 * MB) / 13))) }),
   },
   F22: {
     title: 'right JSON with a wrong content type',
-    play: {
-      text: answerAs({ 'content-type': 'text/plain' }),
-      html: answerAs({ 'content-type': 'text/html; charset=utf-8' }),
-      bytes: answerAs({ 'content-type': 'application/octet-stream' }),
-      events: answerAs({ 'content-type': 'text/event-stream' }),
-    },
+    plays: (wire) =>
+      ofWhole(wire, (whole) => ({
+        text: text(200, 'text/plain', whole),
+        html: text(200, 'text/html; charset=utf-8', whole),
+        bytes: text(200, 'application/octet-stream', whole),
+        events: text(200, 'text/event-stream', whole),
+      })),
   },
   F23: {
     title: 'SSE asked, whole JSON answered',
-    play: {
-      answer: (exchange) => json(exchange, 200, completion()),
-      error: (exchange) =>
-        json(exchange, 200, told('The model is overloaded.', 'overloaded_error', 'overloaded')),
-    },
+    plays: (wire) =>
+      ofWhole(wire, (whole) => ({
+        answer: (exchange) => json(exchange, 200, whole),
+        error: (exchange) => json(exchange, 200, Object.values(errorsOf(wire))[0] ?? ''),
+      })),
   },
   F24: {
     title: 'huge JSON over the cap; gzip bomb',
-    play: {
+    plays: () => ({
       huge: endless({ 'content-type': 'application/json' }, '{"a":"', Buffer.alloc(MB, 'z'), 1024 * MB),
-      // Gzip members follow one another: each kilobyte sent is a megabyte read, for a gigabyte in all.
-      'gzip-bomb': endless(
-        { 'content-type': 'application/json', 'content-encoding': 'gzip' },
-        gzipSync('{"a":"'),
-        gzipSync(Buffer.alloc(MB, 'z')),
-        1024 * gzipSync(Buffer.alloc(MB, 'z')).length,
-      ),
-    },
+      'gzip-bomb': gzipBomb,
+    }),
   },
   F25: {
     title: 'endless SSE line',
-    play: {
-      line: endless({ 'content-type': 'text/event-stream' }, 'data: ', Buffer.alloc(65_536, 'z')),
-      comment: endless({ 'content-type': 'text/event-stream' }, ': ', Buffer.alloc(65_536, 'z')),
-      event: endless(
-        { 'content-type': 'text/event-stream' },
-        'data: "\n',
-        Buffer.from('data: zzzzzzzz\n'.repeat(4096)),
-      ),
+    plays: ({ streams }) => {
+      const headers = { 'content-type': streams }
+      if (streams !== 'text/event-stream')
+        return { line: endless(headers, '{"a":"', Buffer.alloc(65_536, 'z')) }
+      return {
+        line: endless(headers, 'data: ', Buffer.alloc(65_536, 'z')),
+        comment: endless(headers, ': ', Buffer.alloc(65_536, 'z')),
+        event: endless(headers, 'data: "\n', Buffer.from('data: zzzzzzzz\n'.repeat(4096))),
+      }
     },
   },
   F26: {
     title: 'gzip and br streams; wrong content-encoding',
-    play: {
+    plays: (wire) => ({
       gzip: compressed('gzip', createGzip),
       deflate: compressed('deflate', createDeflate),
       br: compressed('br', createBrotliCompress),
       wrong: (exchange) => {
         begin(exchange, { 'content-encoding': 'gzip' })
-        exchange.response.end(HELLO + END + DONE)
+        exchange.response.end(hello(wire).text)
       },
-    },
+    }),
   },
-  F27: { title: 'one byte per second', play: oneByteASecond },
+  F27: { title: 'one byte per second', plays: () => ({ '': oneByteASecond }) },
 } as const satisfies Record<string, Fault>

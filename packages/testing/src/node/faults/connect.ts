@@ -9,16 +9,18 @@ export const connect = {
   },
   F02: {
     title: 'RST after accept, before headers',
-    play: ({ socket }) => socket.resetAndDestroy(),
+    plays: () => ({ '': ({ socket }) => socket.resetAndDestroy() }),
   },
   F03: {
     title: 'stall before headers',
-    play: () => {},
+    plays: () => ({ '': () => {} }),
   },
   F04: {
     title: 'stale keep-alive socket: the second request on a connection is never answered',
-    play: (exchange) =>
-      exchange.request.onConnection > 1 ? exchange.socket.destroy() : answerWell(exchange),
+    plays: () => ({
+      '': (exchange) =>
+        exchange.request.onConnection > 1 ? exchange.socket.destroy() : answerWell(exchange),
+    }),
   },
   F05: {
     title: 'self-signed or expired TLS, unknown host',

@@ -1,14 +1,22 @@
+import type { WireAnswer, WireAsk, WireKit } from '../../wire/wire-kit.ts'
 import type { Exchange } from '../loopback-server.ts'
 
 /** What a scripted fault works with. */
 export interface FaultExchange extends Exchange {
+  readonly wire: WireKit
+  /** What good answers say. */
+  readonly said: WireAnswer
+  /** What the request asks for; `undefined`: nothing that the wire knows. */
+  readonly ask: WireAsk | undefined
   /** Which request this fault is asked for, from 1, since it was chosen. */
   readonly count: number
   /** The client asked for a stream. */
   readonly wantsStream: boolean
-  /** The key the client sent, for servers that echo it. */
+  /** The key the client sent, in brackets, for servers that echo it. */
   readonly key: string
-  /** Base URLs that a redirect may name. */
+  /** The request's path as a client without faults asks it. */
+  readonly path: string
+  /** Origins that a redirect may name. */
   readonly here: string
   readonly elsewhere: string
   /** Waits until the test calls `release()`, at most 250 ms: what came before has then been read. */
@@ -16,13 +24,15 @@ export interface FaultExchange extends Exchange {
 }
 
 export type Play = (exchange: FaultExchange) => unknown
+/** Scripts by the name of their variant; the first one is the default. A fault with one script alone names it ''. */
+export type Plays = Readonly<Record<string, Play>>
 
-/** One line of the fault list: what goes wrong, and how the server does it. */
+/** One line of the fault list: what goes wrong, and how a server of a wire does it. */
 export interface Fault {
   /** In the words of the list. */
   readonly title: string
-  /** The script, or several by name; the first one is the default. */
-  readonly play: Play | Readonly<Record<string, Play>>
+  /** Empty: no server of this wire can do it. */
+  plays(wire: WireKit): Plays
 }
 
 /** Faults that no server plays, but an address: nobody listens, a bad certificate, an unknown host. */

@@ -1,40 +1,35 @@
+import { HELLO, piecesOf, type WireAnswer, type WireError, type WireKit } from '../../wire/wire-kit.ts'
 import { write, writePieces } from '../write-pieces.ts'
 import type { FaultExchange } from './fault.ts'
 
-// The answers that a healthy server gives: "Hello." to every question.
+// The answers that a healthy server gives, and the parts of them that the faults are made of.
 
-export const USAGE = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 }
+/** The greeting of a healthy server, in its parts. */
+export function hello(wire: WireKit, answer: WireAnswer = HELLO) {
+  const pieces = piecesOf(wire, answer)
+  return {
+    first: pieces[0] ?? '',
+    begun: pieces.slice(0, -1),
+    last: pieces.at(-1) ?? '',
+    all: pieces,
+    text: pieces.join(''),
+  }
+}
 
-/** A chat completion. */
-export const completion = (content: unknown = 'Hello.', more: object = {}): string =>
-  JSON.stringify({
-    id: 'chatcmpl-1',
-    object: 'chat.completion',
-    created: 1_767_225_600,
-    model: 'example-1',
-    choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
-    usage: USAGE,
-    ...more,
-  })
+/** A piece that says this text, of an answer that goes on. */
+export const saying = (wire: WireKit, text: string): string =>
+  piecesOf(wire, { ...HELLO, text: [text] })[0] ?? ''
 
-/** One event of a chat stream. */
-export const chunk = (delta: object | string, finish: string | null = null, more: object = {}): string =>
-  event({
-    id: 'chatcmpl-1',
-    object: 'chat.completion.chunk',
-    created: 1_767_225_600,
-    model: 'example-1',
-    choices: [
-      { index: 0, delta: typeof delta === 'string' ? { content: delta } : delta, finish_reason: finish },
-    ],
-    ...more,
-  })
+/** A line of a stream that says nothing: what servers send so that nobody thinks them dead. */
+export const keepAlive = ({ streams }: WireKit): string => (streams === 'text/event-stream' ? ':\n\n' : '\n')
 
-export const event = (data: unknown): string =>
-  `data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`
-export const DONE = event('[DONE]')
-export const END = chunk({}, 'stop', { usage: USAGE })
-export const HELLO = chunk('Hel') + chunk('lo.')
+/** A piece of a stream with this in place of JSON. */
+export const odd = ({ streams }: WireKit, text: string): string =>
+  streams === 'text/event-stream' ? `data: ${text}\n\n` : `${text}\n`
+
+/** The body of a reply that tells an error. */
+export const told = (wire: WireKit, error: WireError): string =>
+  wire.error(error) ?? wire.error({ message: error.message }) ?? '{}'
 
 /** Answers with a JSON text. */
 export function json({ response }: FaultExchange, status: number, body: string, headers: object = {}): void {
@@ -42,43 +37,38 @@ export function json({ response }: FaultExchange, status: number, body: string, 
   response.end(body)
 }
 
-/** The vendors' way to tell an error. */
-export const told = (message: string, type: string, code?: string | number): string =>
-  JSON.stringify({ error: { message, type, ...(code !== undefined && { code }) } })
-
-/** Begins an event stream. */
-export function begin({ response }: FaultExchange, headers: object = {}): void {
-  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', ...headers })
+/** Begins a streamed answer. */
+export function begin({ response, wire }: FaultExchange, headers: object = {}): void {
+  response.writeHead(200, { 'content-type': wire.streams, 'cache-control': 'no-cache', ...headers })
   response.flushHeaders()
 }
 
-/** A whole event stream of these pieces, ended cleanly. */
+/** A whole stream of these pieces, ended cleanly. */
 export async function stream(exchange: FaultExchange, ...pieces: readonly string[]): Promise<void> {
   begin(exchange)
   if (await writePieces(exchange, pieces)) exchange.response.end()
 }
 
-/** An event stream that begins with these pieces and stays open. */
+/** A stream that begins with these pieces and stays open. */
 export async function streamOpen(exchange: FaultExchange, ...pieces: readonly string[]): Promise<void> {
   begin(exchange)
   for (const piece of pieces) await write(exchange, piece)
 }
 
+/** A whole answer as a JSON body; `undefined` where the wire has none. */
+export const wholeOf = (wire: WireKit, answer: WireAnswer = HELLO): string | undefined => wire.whole?.(answer)
+
 /** What a healthy server answers to this request. */
 export function answerWell(exchange: FaultExchange): unknown {
-  const { method, path, body } = exchange.request
-  if (path.endsWith('/models')) {
-    return json(
-      exchange,
-      200,
-      JSON.stringify({ object: 'list', data: [{ id: 'example-1', object: 'model' }] }),
-    )
+  const { ask, wire, said } = exchange
+  const none = (): void => json(exchange, 404, told(wire, { message: 'No such path.' }))
+  if (ask?.operation === 'listModels')
+    return wire.models ? json(exchange, 200, wire.models(['example-1', 'example-2'])) : none()
+  if (ask?.operation === 'embed') {
+    const body = wire.embeddings?.(ask.input.map((text, index) => [text.length, index, 0.5]))
+    return body === undefined ? none() : json(exchange, 200, body)
   }
-  if (path.endsWith('/embeddings')) {
-    const input = [body?.input].flat()
-    const data = input.map((_, index) => ({ object: 'embedding', index, embedding: [1, 0, 0] }))
-    return json(exchange, 200, JSON.stringify({ object: 'list', model: 'example-1', data, usage: USAGE }))
-  }
-  if (method !== 'POST') return json(exchange, 404, told('No such path.', 'invalid_request_error'))
-  return exchange.wantsStream ? stream(exchange, HELLO, END, DONE) : json(exchange, 200, completion())
+  if (!ask) return none()
+  const whole = ask.stream ? undefined : wholeOf(wire, said)
+  return whole === undefined ? stream(exchange, ...piecesOf(wire, said)) : json(exchange, 200, whole)
 }

@@ -1,3 +1,5 @@
+import { chatCompletionsWire } from '../../wire/chat-completions.ts'
+import type { WireKit } from '../../wire/wire-kit.ts'
 import { bodies } from './bodies.ts'
 import { connect } from './connect.ts'
 import type { AddressFault, Fault } from './fault.ts'
@@ -11,9 +13,11 @@ export const FAULTS = { ...connect, ...statuses, ...bodies, ...streams, ...redir
 
 export type FaultId = keyof typeof FAULTS
 
-/** The names of a fault's variants; one without any has the single name ''. */
-export function variantsOf(id: FaultId): string[] {
+/**
+ * The names of a fault's variants; one without any has the single name ''. None at all: no server of this wire can do it. Default wire:
+ * chat completions.
+ */
+export function variantsOf(id: FaultId, wire: WireKit = chatCompletionsWire): string[] {
   const fault: Fault | AddressFault = FAULTS[id]
-  if ('address' in fault) return Object.keys(fault.address)
-  return typeof fault.play === 'function' ? [''] : Object.keys(fault.play)
+  return Object.keys('address' in fault ? fault.address : fault.plays(wire))
 }

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { inJson, padded } from '../../wire/in-json.ts'
+import { HELLO, OSLO, type WireKit } from '../../wire/wire-kit.ts'
 import { write, writePieces } from '../write-pieces.ts'
+import { dialectsOf } from './dialects.ts'
 import type { Fault, FaultExchange, Play } from './fault.ts'
-import { begin, chunk, DONE, END, event, HELLO, stream, streamOpen, USAGE } from './good.ts'
+import { begin, hello, keepAlive, saying, stream, streamOpen } from './good.ts'
 
 const pieces =
   (...all: readonly string[]): Play =>
@@ -23,160 +26,137 @@ const every =
   }
 
 const resetAfterTheFirst: Play = async (exchange) => {
-  await streamOpen(exchange, chunk('Hel'))
+  await streamOpen(exchange, hello(exchange.wire).first)
   await exchange.released()
   exchange.socket.resetAndDestroy()
 }
 
 const byteByByte: Play = async (exchange) => {
   begin(exchange)
-  const all = Buffer.from(chunk('Grüße, ') + chunk('東京 🗼') + END + DONE)
-  if (
-    await writePieces(
-      exchange,
-      Array.from(all, (byte) => Uint8Array.of(byte)),
-    )
-  )
-    exchange.response.end()
+  const { text } = hello(exchange.wire, { ...HELLO, text: ['Grüße, ', '東京 🗼'] })
+  const bytes = Array.from(Buffer.from(text), (byte) => Uint8Array.of(byte))
+  if (await writePieces(exchange, bytes)) exchange.response.end()
 }
 
 const crlfSplit: Play = async (exchange) => {
   begin(exchange)
-  const all = (HELLO + END + DONE).replaceAll('\n', '\r\n').split(/(?<=\r)/)
+  const all = hello(exchange.wire)
+    .text.replaceAll('\n', '\r\n')
+    .split(/(?<=\r)/)
   if (await writePieces(exchange, all)) exchange.response.end()
 }
 
 /** A gigabyte of events of 64 KB with one letter of text in each, as fast as the client reads. */
 const gigabyte: Play = async (exchange: FaultExchange) => {
   begin(exchange)
-  const piece = Buffer.from(chunk('x', null, { padding: '.'.repeat(65_336) }))
+  const { last } = hello(exchange.wire)
+  const piece = Buffer.from(inJson(saying(exchange.wire, 'x'), padded(65_336)))
   for (let sent = 0; sent < 1_073_741_824; sent += piece.length) if (!(await write(exchange, piece))) return
-  exchange.response.end(END + DONE)
+  exchange.response.end(last)
 }
 
-const tool = (...calls: readonly object[]): string => chunk({ tool_calls: calls })
-const TOOLS_END = chunk({}, 'tool_calls') + DONE
+/** Ends inside a character: after the greeting, two of the three bytes of the last one. */
+const cutInCharacter: Play = (exchange) => {
+  begin(exchange)
+  const { begun } = hello(exchange.wire)
+  const all = Buffer.from(begun.join('') + saying(exchange.wire, '東京'))
+  const at = all.lastIndexOf('京')
+  exchange.response.end(all.subarray(0, at < 0 ? -2 : at + 2))
+}
+
+/** A comment, or an empty line, of four kilobytes. */
+const chatter = ({ streams }: WireKit): string =>
+  streams === 'text/event-stream' ? `: ${'.'.repeat(4096)}\n\n` : '\n'.repeat(4096)
+
 const DIED = 'The worker died.'
 
 /** What happens after a stream has begun. */
 export const streams = {
-  F28: { title: 'clean EOF without end mark', play: pieces(HELLO) },
+  F28: { title: 'clean EOF without end mark', plays: (wire) => ({ '': pieces(...hello(wire).begun) }) },
   F29: {
     title: 'EOF inside an event or a UTF-8 character',
-    play: {
-      'in-event': pieces(HELLO, chunk(' More.').slice(0, -25)),
-      'in-character': (exchange) => {
-        begin(exchange)
-        const cut = Buffer.from(`${HELLO}data: {"choices":[{"index":0,"delta":{"content":"東京`)
-        exchange.response.end(cut.subarray(0, -1))
-      },
+    plays: (wire) => {
+      const more = saying(wire, ' More.')
+      return {
+        'in-event': pieces(...hello(wire).begun, more.slice(0, -Math.min(25, more.length >> 1))),
+        'in-character': cutInCharacter,
+      }
     },
   },
-  F30: { title: 'RST mid-stream', play: resetAfterTheFirst },
-  F31: { title: 'silent stall', play: open(chunk('Hel')) },
-  F32: { title: 'only keep-alive comments for ever', play: every(20, ': hello\n\n', ':\n\n') },
+  F30: { title: 'RST mid-stream', plays: () => ({ '': resetAfterTheFirst }) },
+  F31: { title: 'silent stall', plays: (wire) => ({ '': open(hello(wire).first) }) },
+  F32: {
+    title: 'only keep-alive comments for ever',
+    plays: (wire) => ({ '': every(20, keepAlive(wire), keepAlive(wire)) }),
+  },
   F33: {
     title: 'socket kept open after [DONE]',
-    play: {
-      silent: open(HELLO, END, DONE),
-      talking: every(0, HELLO + END + DONE, `: ${'.'.repeat(4096)}\n\n`),
+    plays: (wire) => {
+      const { begun, last, text } = hello(wire)
+      return { silent: open(begun.join(''), last), talking: every(0, text, chatter(wire)) }
     },
   },
   F34: {
     title: 'duplicate finish; late content after [DONE]; usage after finish; usage on every chunk; no usage',
-    play: {
-      'duplicate-finish': pieces(HELLO, END, END, DONE),
-      'late-content': pieces(HELLO, END, DONE, chunk(' And more.'), chunk({}, 'length')),
-      'usage-after-finish': pieces(HELLO, chunk({}, 'stop'), event({ choices: [], usage: USAGE }), DONE),
-      'usage-every-chunk': pieces(
-        chunk('Hel', null, { usage: { ...USAGE, completion_tokens: 1, total_tokens: 4 } }),
-        chunk('lo.', null, { usage: USAGE }),
-        END,
-        DONE,
-      ),
-      'no-usage': pieces(HELLO, chunk({}, 'stop'), DONE),
+    plays: (wire) => {
+      const { all, last } = hello(wire)
+      return {
+        'duplicate-finish': pieces(...all, last),
+        'late-content': pieces(...all, saying(wire, ' And more.')),
+        ...dialectsOf(wire, 'F34'),
+        'no-usage': pieces(...hello(wire, { ...HELLO, usage: undefined }).all),
+      }
     },
   },
   F35: {
     title: 'byte by byte, CRLF split over chunks, BOM',
-    play: { bytes: byteByByte, crlf: crlfSplit, bom: pieces(`\ufeff${HELLO}`, END, DONE) },
+    plays: (wire) => {
+      const { all } = hello(wire)
+      return { bytes: byteByByte, crlf: crlfSplit, bom: pieces(`\ufeff${all[0]}`, ...all.slice(1)) }
+    },
   },
   F36: {
     title: 'error mid-stream in 7 shapes',
-    play: {
-      'data-object': pieces(
-        chunk('Hel'),
-        event({ error: { message: DIED, type: 'server_error', code: 500 } }),
+    plays: (wire) =>
+      Object.fromEntries(
+        Object.entries(wire.errorsInStream(DIED)).map(([shape, piece]) => [
+          shape,
+          pieces(hello(wire).first, piece),
+        ]),
       ),
-      'data-string': pieces(chunk('Hel'), event({ error: DIED })),
-      'event-error': pieces(chunk('Hel'), `event: error\n${event({ message: DIED, type: 'server_error' })}`),
-      'error-field': pieces(chunk('Hel'), `error: ${JSON.stringify({ message: DIED, code: 500 })}\n\n`, DONE),
-      'object-error': pieces(chunk('Hel'), event({ object: 'error', message: DIED, code: 500 }), DONE),
-      'finish-error': pieces(chunk('Hel'), chunk('', 'error', { error: { message: DIED, code: 502 } })),
-      'raw-json': pieces(chunk('Hel'), `${JSON.stringify({ error: { message: DIED, code: 500 } })}\n`),
-    },
   },
   F37: {
     title:
       'tool deltas without id, without index, interleaved, index 2^31, arguments as object, cut arguments',
-    play: {
-      'no-id': pieces(
-        tool({ index: 0, function: { name: 'weather', arguments: '{"city":' } }),
-        tool({ index: 0, function: { arguments: '"Oslo"}' } }),
-        TOOLS_END,
-      ),
-      'no-index': pieces(
-        tool({ id: 'call_a', function: { name: 'weather', arguments: '{"city":' } }),
-        tool({ function: { arguments: '"Oslo"}' } }),
-        TOOLS_END,
-      ),
-      interleaved: pieces(
-        tool({ index: 0, id: 'call_a', function: { name: 'weather', arguments: '{"city":' } }),
-        tool({ index: 1, id: 'call_b', function: { name: 'weather', arguments: '{"city":' } }),
-        tool({ index: 0, function: { arguments: '"Oslo"}' } }),
-        tool({ index: 1, function: { arguments: '"Rome"}' } }),
-        TOOLS_END,
-      ),
-      'huge-index': pieces(
-        tool({
-          index: 2_147_483_648,
-          id: 'call_a',
-          function: { name: 'weather', arguments: '{"city":"Oslo"}' },
-        }),
-        TOOLS_END,
-      ),
-      'arguments-object': pieces(
-        tool({ index: 0, id: 'call_a', function: { name: 'weather', arguments: { city: 'Oslo' } } }),
-        TOOLS_END,
-      ),
-      cut: pieces(tool({ index: 0, id: 'call_a', function: { name: 'weather', arguments: '{"city":' } })),
-      // More calls than any answer has: the client bounds them.
-      many: pieces(
-        ...Array.from({ length: 20 }, (_, block) =>
-          tool(
-            ...Array.from({ length: 500 }, (_, place) => ({
-              index: block * 500 + place,
-              id: `call_${block * 500 + place}`,
-              function: { name: 'weather', arguments: '{}' },
-            })),
-          ),
-        ),
-        TOOLS_END,
-      ),
+    plays: (wire) => {
+      const called = wire.stream({ text: [], toolCalls: [OSLO], finishReason: 'tool-calls' })
+      if (!called) return {}
+      const half = called[0] ?? ''
+      return {
+        whole: pieces(...called),
+        ...dialectsOf(wire, 'F37'),
+        cut: pieces(...called.slice(0, -1)),
+        'cut-inside': pieces(half.slice(0, half.length >> 1)),
+      }
     },
   },
-  F38: { title: 'slow consumer against a 1 GB stream', play: gigabyte },
-  F39: { title: 'consumer breaks or throws', play: every(5, chunk('Hel'), chunk('.')) },
+  F38: { title: 'slow consumer against a 1 GB stream', plays: () => ({ '': gigabyte }) },
+  F39: {
+    title: 'consumer breaks or throws',
+    plays: (wire) => ({ '': every(5, hello(wire).first, saying(wire, '.')) }),
+  },
   F40: {
     title: 'abort before headers, before the first item, mid-stream',
-    play: {
+    plays: (wire) => ({
       'before-headers': () => {},
-      'before-first-item': open(':\n\n'),
-      'mid-stream': open(chunk('Hel')),
-      'mid-body': async (exchange) => {
-        exchange.response.writeHead(200, { 'content-type': 'application/json' })
-        await write(exchange, '{"choices":[')
-      },
-    },
+      'before-first-item': open(keepAlive(wire)),
+      'mid-stream': open(hello(wire).first),
+      ...(wire.whole && {
+        'mid-body': async (exchange: FaultExchange) => {
+          exchange.response.writeHead(200, { 'content-type': 'application/json' })
+          await write(exchange, (wire.whole?.(HELLO) ?? '').slice(0, 12))
+        },
+      }),
+    }),
   },
 } as const satisfies Record<string, Fault>
