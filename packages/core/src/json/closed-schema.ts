@@ -32,9 +32,9 @@ export function closedSchema(given: JsonSchema): ClosedSchema {
     }
     const { type, properties, required } = closed
     if (!properties && ![type].flat().includes('object')) return closed
-    closed['additionalProperties'] ??= false
+    closed.additionalProperties ??= false
     const all = Array.isArray(required) ? required : []
-    if (closed['additionalProperties'] !== false || !properties) strict = false
+    if (closed.additionalProperties !== false || !properties) strict = false
     else if (Object.keys(properties).some((name) => !all.includes(name))) strict = false
     return closed
   }

@@ -45,15 +45,15 @@ const block = (text: string): ParsedJson | undefined => {
   return read(clean) ?? (/^[[{]/.test(clean) ? read(balanced(clean, 0) ?? '') : undefined)
 }
 
-// Brackets in prose are tried and passed over; more of them than this is no answer.
+// Fences and brackets in prose are tried and passed over; more of them than this is no answer.
 const TRIES = 64
 
 function among(text: string): ParsedJson | undefined {
   const whole = read(text.trim())
   if (whole) return whole
   // Within JSON no line begins with a fence: its strings have no line breaks.
-  for (const fenced of text.split(/^[ \t]*```/m).slice(1)) {
-    const inside = fenced.replace(/^[a-z]\w*\s/i, '')
+  for (const fenced of text.split(/^[ \t]*```/m).slice(1, TRIES)) {
+    const inside = fenced.replace(/^[ \t]*[a-z]\w*\s/i, '')
     const found = block(inside) ?? block(inside.split('```', 1)[0] as string)
     if (found) return found
   }
