@@ -8,6 +8,7 @@ import { generateImage, type ImageOptions } from './verbs/generate-image.ts'
 import { listModels } from './verbs/list-models.ts'
 import { type AnyTool, runTools, type ToolOptions, type ToolRun } from './verbs/run-tools.ts'
 import { type AnswerStream, stream } from './verbs/stream.ts'
+import { type DeepPartial, type JsonStream, type StreamJsonOptions, streamJson } from './verbs/stream-json.ts'
 import type { CallOptions } from './words/call-options.ts'
 import type { ChatResponse } from './words/chat.ts'
 import type { EmbedResponse } from './words/embed.ts'
@@ -16,7 +17,7 @@ import type { Layer } from './words/layer.ts'
 import type { Prompt } from './words/messages.ts'
 import type { ModelInfo } from './words/models.ts'
 import type { AnyProvider, ChatOptions, Provider } from './words/provider.ts'
-import type { CanBeSent, OutputOf, SchemaLike } from './words/schema.ts'
+import type { CanBeSent, InputOf, OutputOf, SchemaLike } from './words/schema.ts'
 
 /** A stream of a client's. */
 export interface ClientStream extends AnswerStream {
@@ -40,6 +41,12 @@ export interface ChatVerbs<P extends Provider> {
     schema: S & CanBeSent<S>,
     options?: ChatOptions<P> & JsonOptions,
   ): Promise<JsonAnswer<OutputOf<S>>>
+  /** One question, and an answer that fits the schema, as it grows. */
+  streamJson<S extends SchemaLike>(
+    prompt: Prompt,
+    schema: S & CanBeSent<S>,
+    options?: ChatOptions<P> & StreamJsonOptions,
+  ): JsonStream<DeepPartial<InputOf<S>>, OutputOf<S>>
   /** One question, and functions the model may call to answer it. */
   runTools(prompt: Prompt, tools: readonly AnyTool[], options?: ChatOptions<P> & ToolOptions): ToolRun
 }
@@ -85,6 +92,7 @@ export function createClient<P extends Provider>(provider: P, ...layers: readonl
     stream: given(live),
     askMany: given(askMany),
     askJson: given(askJson),
+    streamJson: given(streamJson),
     runTools: given(runTools),
     embed: given(embed),
     listModels: given(listModels),

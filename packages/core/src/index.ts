@@ -39,6 +39,12 @@ export {
   type ToolStep,
 } from './verbs/run-tools.ts'
 export { type AnswerStream, stream } from './verbs/stream.ts'
+export {
+  type DeepPartial,
+  type JsonStream,
+  type StreamJsonOptions,
+  streamJson,
+} from './verbs/stream-json.ts'
 export { type Tool, type ToolContext, type ToolDefinition, tool } from './verbs/tool.ts'
 export type { Attempt } from './words/attempt.ts'
 export type {
@@ -118,6 +124,7 @@ export type {
 export type { BaseTold, Cached, ReplyHeaders, ResponseBase, Timing, Warning } from './words/response-base.ts'
 export type {
   CanBeSent,
+  InputOf,
   JsonSchema,
   OutputOf,
   SchemaIssue,

@@ -14,8 +14,14 @@ type State = 'value' | 'key' | 'colon' | 'comma'
  * looked at once; each `value()` is a new one.
  */
 export function partialJson(): PartialJson {
+  /** What came before the first bracket, as far as it matters still. */
+  let head: string | undefined = ''
+  let thinking = false
+  /** What has been read of the JSON. */
   let text = ''
-  let at = -1
+  /** What has not, and where the reader stands in it. */
+  let rest = ''
+  let at = 0
   let closers = ''
   let state: State = 'value'
   let quoted = false
@@ -24,70 +30,81 @@ export function partialJson(): PartialJson {
   let close = ''
   let ended = false
 
-  const mark = (end: number, closing: string): void => {
-    sound = end
+  const mark = (closing: string): void => {
+    sound = text.length + at
     close = closing
   }
 
-  /** One character within the JSON; `false` when more text is needed to read it. */
-  const step = (): boolean => {
-    const sign = text[at] as string
-    if (quoted) {
-      if (sign === '\\') {
-        // An escape is whole or left out.
-        const length = text[at + 1] === 'u' ? 6 : 2
-        if (at + length > text.length) return false
-        at += length
-      } else {
-        at++
-        if (sign === '"') {
-          quoted = false
-          state = state === 'key' ? 'colon' : 'comma'
-        }
+  const inString = (sign: string): boolean => {
+    if (sign === '\\') {
+      // An escape is whole or left out.
+      const length = rest[at + 1] === 'u' ? 6 : 2
+      if (at + length > rest.length) return false
+      at += length
+    } else {
+      at++
+      if (sign === '"') {
+        quoted = false
+        state = state === 'key' ? 'colon' : 'comma'
       }
-      if (state !== 'key' && state !== 'colon') mark(at, (quoted ? '"' : '') + closers)
-      return true
     }
-    if (sign === '"') {
-      quoted = true
-      if (state !== 'key') mark(at + 1, `"${closers}`)
-    } else if (sign === '{' || sign === '[') {
-      closers = (sign === '{' ? '}' : ']') + closers
-      state = sign === '{' ? 'key' : 'value'
-      mark(at + 1, closers)
-    } else if (sign === '}' || sign === ']') {
-      closers = closers.slice(1)
-      state = 'comma'
-      mark(at + 1, closers)
-      ended = !closers
-    } else if (sign === ':') state = 'value'
-    else if (sign === ',') state = closers[0] === '}' ? 'key' : 'value'
-    else if (/\S/.test(sign)) {
-      const word = /^[^\s,\]}]*/.exec(text.slice(at, at + 64))?.[0] ?? ''
-      if (at + word.length >= text.length) return false
-      at += Math.max(word.length, 1)
-      state = 'comma'
-      mark(at, closers)
-      return true
-    }
-    at++
+    if (state !== 'key' && state !== 'colon') mark((quoted ? '"' : '') + closers)
     return true
   }
 
-  const begin = (): void => {
-    const clean = /<think>(?![\s\S]*<\/think>)/.test(text) ? '' : text.replace(/^[\s\S]*<\/think>/, '')
-    const found = clean.search(/[[{]/)
-    if (found < 0) return
-    text = clean.slice(found)
-    at = 0
+  /** One step within the JSON; `false` when more text is needed for it. */
+  const step = (): boolean => {
+    const sign = rest[at] as string
+    if (quoted) return inString(sign)
+    if (!/[\s"{}[\]:,]/.test(sign)) {
+      const [word] = /^[^\s,\]}]+/.exec(rest.slice(at)) ?? ['']
+      if (at + word.length >= rest.length) return false
+      at += word.length
+      state = 'comma'
+      mark(closers)
+      return true
+    }
+    at++
+    if (sign === '"') {
+      quoted = true
+      if (state !== 'key') mark(`"${closers}`)
+    } else if (sign === '{' || sign === '[') {
+      closers = (sign === '{' ? '}' : ']') + closers
+      state = sign === '{' ? 'key' : 'value'
+      mark(closers)
+    } else if (sign === '}' || sign === ']') {
+      closers = closers.slice(1)
+      state = 'comma'
+      mark(closers)
+      ended = !closers
+    } else if (sign === ':') state = 'value'
+    else if (sign === ',') state = closers[0] === '}' ? 'key' : 'value'
+    return true
+  }
+
+  /** Passes over what stands before the JSON. */
+  const begin = (before: string): void => {
+    const mark = thinking ? '</think>' : '<think>'
+    const turn = before.indexOf(mark)
+    const found = thinking ? -1 : before.search(/[[{]/)
+    if (turn >= 0 && (found < 0 || turn < found)) {
+      thinking = !thinking
+      begin(before.slice(turn + mark.length))
+    } else if (found >= 0) {
+      head = undefined
+      rest = before.slice(found)
+    } else head = before.slice(1 - mark.length)
   }
 
   return {
     push(more) {
       const before = sound
-      text += more
-      if (at < 0) begin()
-      if (at >= 0) while (!ended && at < text.length && step());
+      if (head !== undefined) begin(head + more)
+      else if (!ended) rest += more
+      while (!ended && at < rest.length && step());
+      text += rest.slice(0, at)
+      rest = rest.slice(at)
+      at = 0
       return sound > before
     },
     value() {

@@ -123,6 +123,7 @@ export function runTools<P extends Provider>(
   }
 
   let live: AnswerStream | undefined
+  let failure: { error: unknown } | undefined
   async function* go(): AsyncGenerator<ChatEvent, undefined> {
     link()
     try {
@@ -131,18 +132,19 @@ export function runTools<P extends Provider>(
         yield* live
         const response = await live.response
         messages.push(response.message)
-        let failure: { error: unknown } | undefined
+        let broken: { error: unknown } | undefined
         const results = await Promise.all(
           response.toolCalls.map((call) =>
             run(call, (error) => {
-              failure ??= { error }
+              broken ??= { error }
               if (onToolError === 'throw') abort(error)
             }),
           ),
         )
         steps.push({ response, results })
-        if (failure) throw failure.error
+        if (broken) throw broken.error
         if (!results[0]) {
+          free()
           answer.resolve(whole())
           return undefined
         }
@@ -162,21 +164,21 @@ export function runTools<P extends Provider>(
         })
       }
     } catch (error) {
+      free()
       if (isAiuError(error))
         error.attempts = [...steps.flatMap((step) => step.response.attempts), ...(error.attempts ?? [])]
       answer.reject(error)
       throw error
-    } finally {
-      free()
     }
   }
 
   const events = go()
   const { view, ahead, kept } = turns<IteratorResult<ChatEvent, undefined>, ChatEvent>({
-    read: () => events.next(),
+    read: () => (failure ? Promise.reject(failure.error) : events.next()),
     take: (step) => step,
-    fail(cause) {
-      throw cause
+    fail(error) {
+      failure = { error }
+      throw error
     },
   })
   const cancel = (reason?: unknown): void => {

@@ -44,6 +44,9 @@ export type SchemaLike =
   | { readonly schema: StandardSchemaV1; readonly jsonSchema: JsonSchema }
 
 type SchemaOf<S> = S extends { readonly schema: infer Inner } ? Inner : S
+/** What goes into a schema: what the model writes. */
+export type InputOf<S extends SchemaLike> =
+  SchemaOf<S> extends StandardSchemaV1 ? NonNullable<SchemaOf<S>['~standard']['types']>['input'] : never
 /** What comes out of a schema, transformations done. */
 export type OutputOf<S extends SchemaLike> =
   SchemaOf<S> extends StandardSchemaV1 ? NonNullable<SchemaOf<S>['~standard']['types']>['output'] : never
