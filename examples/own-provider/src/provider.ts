@@ -24,7 +24,7 @@ export function telegraph({ baseURL = '', apiKey, model = 'echo-1' }: ProviderSe
       server,
       signal: request.signal,
       open: () => send(server, '/say', questionOf(request, model), request.signal),
-      cut: (emit, cap) => lineReader((line) => emit(line, ''), cap),
+      cut: lineReader,
       decode: (push) => ({
         read(text) {
           const { word, end, used, error } = Object(parsed(text)) as Line

@@ -1,13 +1,14 @@
 import type { ReplyHeaders } from '../words/response-base.ts'
 import { eventReader } from './event-reader.ts'
 import { failure, keptHeaders, type Stage, unreachable } from './failure.ts'
+import type { ByteReader } from './line-reader.ts'
 import { readText } from './read-text.ts'
 import type { Server } from './server.ts'
 
 /** How one vendor's pieces become events. Made anew for each reply. */
 export interface ReplyDecoder {
   /** One event's data (or one line). True: that was the end mark. */
-  read(data: string, event: string): boolean
+  read(data: string, event?: string): boolean
   /** The whole reply, of a server that did not stream. */
   whole(text: string): void
   /** May the reply end here, though no end mark came? */
@@ -22,7 +23,7 @@ export interface StreamReplyOptions<E> {
   readonly open: () => Promise<Response>
   readonly decode: (push: (event: E) => void, headers: ReplyHeaders) => ReplyDecoder
   /** `eventReader` (the default) or `lineReader`. */
-  readonly cut?: typeof eventReader | undefined
+  readonly cut?: ((emit: (data: string, event?: string) => void, cap: number) => ByteReader) | undefined
   /** The one that `open` gave its request, so that it ends the reading too. */
   readonly signal?: AbortSignal | undefined
 }
@@ -50,7 +51,7 @@ export function streamReply<E>({
   let failed: unknown
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
   let decoder: ReplyDecoder | undefined
-  let feed: ReturnType<typeof eventReader>
+  let feed: ByteReader
 
   const close = (): void => void reader?.cancel().catch(() => {})
   const end = (): void => {
