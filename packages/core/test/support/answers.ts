@@ -72,6 +72,7 @@ export function streaming(
             whole = true
             throw event
           }
+          whole = event.type === 'finish'
           yield event
         }
         whole = true
