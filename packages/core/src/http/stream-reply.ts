@@ -1,3 +1,4 @@
+import { type AiuError, isAiuError } from '../errors/aiu-error.ts'
 import type { ReplyHeaders } from '../words/response-base.ts'
 import { eventReader } from './event-reader.ts'
 import { failure, keptHeaders, type Stage, unreachable } from './failure.ts'
@@ -53,6 +54,8 @@ export function streamReply<E>({
   let decoder: ReplyDecoder | undefined
   let feed: ByteReader
 
+  const cutShort = (cause?: unknown): AiuError =>
+    failure(server, 'interrupted', 'ended the stream before the answer was complete', '', { cause })
   const close = (): void => void reader?.cancel().catch(() => {})
   const end = (): void => {
     ended = true
@@ -89,12 +92,16 @@ export function streamReply<E>({
         if (!reader) await begin()
         if (!reader) break
         const { done, value } = await reader.read()
-        stage = 'malformed'
-        feed(value)
+        stage = done ? 'interrupted' : 'malformed'
+        try {
+          feed(value)
+        } catch (cause) {
+          // A last line that lacks its end and cannot be read is half of one.
+          throw done && isAiuError(cause, 'malformed') ? cutShort(cause) : cause
+        }
         stage = 'interrupted'
         if (done && !ended) {
-          if (!decoder?.complete())
-            throw failure(server, 'interrupted', 'ended the stream before the answer was complete')
+          if (!decoder?.complete()) throw cutShort()
           end()
         } else if (ended) {
           const timer = setTimeout(close, DRAIN_MS)
