@@ -1,3 +1,10 @@
+export {
+  type ContractFault,
+  type ContractServer,
+  contractFaults,
+  type ProviderContractOptions,
+  providerContract,
+} from './contract/provider-contract.ts'
 export { type Clock, type FakeClock, fakeClock } from './fake/clock.ts'
 export {
   type FakeCall,
@@ -9,3 +16,12 @@ export type { FakeAnswer, FakeFailure, FakeStep, FakeToolCall } from './fake/scr
 export { type PlainOutcome, plainOutcome } from './plain/plain-outcome.ts'
 export { type ReplayFetchOptions, replayFetch } from './replay-fetch.ts'
 export { type Pace, pieces, type Reply, seededCuts } from './reply.ts'
+export { chatCompletionsWire } from './wire/chat-completions.ts'
+export type {
+  WireAnswer,
+  WireAsk,
+  WireError,
+  WireKit,
+  WireRequest,
+  WireToolCall,
+} from './wire/wire-kit.ts'

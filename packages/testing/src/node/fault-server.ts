@@ -1,5 +1,6 @@
 import { chatCompletionsWire } from '../wire/chat-completions.ts'
-import { HELLO, type WireAnswer, type WireKit } from '../wire/wire-kit.ts'
+import { keyIn } from '../wire/key-in.ts'
+import { HELLO, type WireAnswer, type WireKit, type WireRequest } from '../wire/wire-kit.ts'
 import { faultAddresses } from './fault-addresses.ts'
 import type { AddressFault, Fault, FaultExchange, Play } from './faults/fault.ts'
 import { answerWell } from './faults/good.ts'
@@ -16,8 +17,8 @@ export interface FaultServer extends LoopbackServer {
   at(id: FaultId, variant?: string): string
   /** What the plain `baseURL` meets from now on; without an id, good answers. */
   play(id?: FaultId, variant?: string): void
-  /** What good answers say from now on. Without one: "Hello." in two pieces. */
-  say(answer?: WireAnswer): void
+  /** What good answers say from now on: the same to all, or made for each request. Without one: "Hello." in two pieces. */
+  say(answer?: WireAnswer | ((request: WireRequest) => WireAnswer)): void
   /** Lets a fault go on that waits until the client has read what came (F26, F30, F65). It goes on by itself after 250 ms. */
   release(): void
   /** The host that redirects lead to. Nothing may ever reach it. */
@@ -42,7 +43,7 @@ export async function faultServer(options: FaultServerOptions = {}): Promise<Fau
   const counts = new Map<string, number>()
   const waiting = new Set<() => void>()
   let chosen: string | undefined
-  let said = HELLO
+  let saying: (request: WireRequest) => WireAnswer = () => HELLO
 
   const release = (): void => {
     for (const go of waiting) go()
@@ -75,7 +76,7 @@ export async function faultServer(options: FaultServerOptions = {}): Promise<Fau
     const fault: FaultExchange = {
       ...exchange,
       wire,
-      said,
+      said: saying(request),
       ask,
       count,
       wantsStream: ask?.operation === 'chat' && ask.stream,
@@ -110,8 +111,8 @@ export async function faultServer(options: FaultServerOptions = {}): Promise<Fau
     play(id?: FaultId, variant?: string): void {
       chosen = id && keyOf(id, variant)
     },
-    say(answer: WireAnswer = HELLO): void {
-      said = answer
+    say(answer: WireAnswer | ((request: WireRequest) => WireAnswer) = HELLO): void {
+      saying = typeof answer === 'function' ? answer : () => answer
     },
     at(id: FaultId, variant?: string): string {
       const key = keyOf(id, variant)
@@ -129,9 +130,3 @@ function scriptOf(key: string, wire: WireKit): Play {
   const fault: Fault | AddressFault | undefined = FAULTS[id as FaultId]
   return (fault && 'plays' in fault ? fault.plays(wire)[variant] : undefined) ?? answerWell
 }
-
-/** The credential among a request's headers, without the word before it; empty where there is none. */
-export const keyIn = (headers: Readonly<Record<string, string>>): string =>
-  Object.entries(headers)
-    .find(([name]) => /^(proxy-)?authorization$|key|token/.test(name))?.[1]
-    .replace(/^\w+ /, '') ?? ''

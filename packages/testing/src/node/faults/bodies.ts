@@ -8,6 +8,7 @@ import {
   type Gzip,
   gzipSync,
 } from 'node:zlib'
+import { FAULT_LIST } from '../../fault-list.ts'
 import type { WireKit } from '../../wire/wire-kit.ts'
 import { write } from '../write-pieces.ts'
 import type { Fault, Play, Plays } from './fault.ts'
@@ -79,7 +80,9 @@ const ofWhole = (wire: WireKit, make: (whole: string) => Plays): Plays => {
 const OVERLOADED = 'The model is overloaded.'
 /** Bodies that tell an error, by the name of their shape. */
 const errorsOf = (wire: WireKit): Readonly<Record<string, string>> =>
-  wire.errorShapes?.(OVERLOADED) ?? { error: wire.error({ message: OVERLOADED }) ?? '' }
+  wire.whole
+    ? (wire.errorShapes?.(OVERLOADED) ?? { error: wire.error({ message: OVERLOADED }) ?? '' })
+    : wire.errorsInStream(OVERLOADED)
 
 /** Gzip members follow one another: each kilobyte sent is a megabyte read, for a gigabyte in all. */
 const gzipBomb: Play = (exchange) => {
@@ -95,28 +98,28 @@ const gzipBomb: Play = (exchange) => {
 /** What comes with a good status. */
 export const bodies = {
   F17: {
-    title: '200 with error JSON',
+    title: FAULT_LIST.F17,
     plays: (wire) =>
       Object.fromEntries(
         Object.entries(errorsOf(wire)).map(([shape, body]) => [
           shape,
-          ((exchange) => json(exchange, 200, body)) satisfies Play,
+          ((exchange) => (wire.whole ? json(exchange, 200, body) : stream(exchange, body))) satisfies Play,
         ]),
       ),
   },
   F18: {
-    title: '200 HTML login page',
+    title: FAULT_LIST.F18,
     plays: () => ({ '': text(200, 'text/html', page(`Sign in to go on. ${'x'.repeat(9000)}`)) }),
   },
   F19: {
-    title: '200 with empty body; 204',
+    title: FAULT_LIST.F19,
     plays: () => ({
       empty: text(200, 'application/json', ''),
       'no-content': ({ response }) => void response.writeHead(204).end(),
     }),
   },
   F20: {
-    title: 'invalid JSON; JSON cut short of Content-Length',
+    title: FAULT_LIST.F20,
     plays: (wire) => {
       const whole = wholeOf(wire)
       const { first, text: all } = hello(wire)
@@ -138,11 +141,11 @@ export const bodies = {
     },
   },
   F21: {
-    title: 'HTML 502 page of 10 MB',
+    title: FAULT_LIST.F21,
     plays: () => ({ '': text(502, 'text/html', page('Bad gateway. '.repeat((10 * MB) / 13))) }),
   },
   F22: {
-    title: 'right JSON with a wrong content type',
+    title: FAULT_LIST.F22,
     plays: (wire) =>
       ofWhole(wire, (whole) => ({
         text: text(200, 'text/plain', whole),
@@ -152,7 +155,7 @@ export const bodies = {
       })),
   },
   F23: {
-    title: 'SSE asked, whole JSON answered',
+    title: FAULT_LIST.F23,
     plays: (wire) =>
       ofWhole(wire, (whole) => ({
         answer: (exchange) => json(exchange, 200, whole),
@@ -160,14 +163,14 @@ export const bodies = {
       })),
   },
   F24: {
-    title: 'huge JSON over the cap; gzip bomb',
+    title: FAULT_LIST.F24,
     plays: () => ({
       huge: endless({ 'content-type': 'application/json' }, '{"a":"', Buffer.alloc(MB, 'z'), 1024 * MB),
       'gzip-bomb': gzipBomb,
     }),
   },
   F25: {
-    title: 'endless SSE line',
+    title: FAULT_LIST.F25,
     plays: ({ streams }) => {
       const headers = { 'content-type': streams }
       if (streams !== 'text/event-stream')
@@ -180,7 +183,7 @@ export const bodies = {
     },
   },
   F26: {
-    title: 'gzip and br streams; wrong content-encoding',
+    title: FAULT_LIST.F26,
     plays: (wire) => ({
       gzip: compressed('gzip', createGzip),
       deflate: compressed('deflate', createDeflate),
@@ -191,5 +194,5 @@ export const bodies = {
       },
     }),
   },
-  F27: { title: 'one byte per second', plays: () => ({ '': oneByteASecond }) },
+  F27: { title: FAULT_LIST.F27, plays: () => ({ '': oneByteASecond }) },
 } as const satisfies Record<string, Fault>

@@ -1,29 +1,30 @@
+import { FAULT_LIST } from '../../fault-list.ts'
 import type { AddressFault, Fault } from './fault.ts'
 import { answerWell } from './good.ts'
 
 /** Connect and headers. */
 export const connect = {
   F01: {
-    title: 'port closed',
+    title: FAULT_LIST.F01,
     address: { 'closed-port': ({ closedPort }) => closedPort },
   },
   F02: {
-    title: 'RST after accept, before headers',
+    title: FAULT_LIST.F02,
     plays: () => ({ '': ({ socket }) => socket.resetAndDestroy() }),
   },
   F03: {
-    title: 'stall before headers',
+    title: FAULT_LIST.F03,
     plays: () => ({ '': () => {} }),
   },
   F04: {
-    title: 'stale keep-alive socket: the second request on a connection is never answered',
+    title: FAULT_LIST.F04,
     plays: () => ({
       '': (exchange) =>
         exchange.request.onConnection > 1 ? exchange.socket.destroy() : answerWell(exchange),
     }),
   },
   F05: {
-    title: 'self-signed or expired TLS, unknown host',
+    title: FAULT_LIST.F05,
     address: {
       'self-signed': ({ selfSigned }) => selfSigned,
       expired: ({ expired }) => expired,

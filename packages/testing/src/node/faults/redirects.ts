@@ -1,3 +1,4 @@
+import { FAULT_LIST } from '../../fault-list.ts'
 import type { Fault, Play } from './fault.ts'
 import { answerWell } from './good.ts'
 
@@ -17,7 +18,7 @@ const sameOrigin =
 /** Where a server sends one. */
 export const redirects = {
   F45: {
-    title: '301, 302, 307, 308 to another host or scheme; the same origin is allowed',
+    title: FAULT_LIST.F45,
     plays: () => ({
       '301': elsewhere(301),
       '302': elsewhere(302),

@@ -1,3 +1,4 @@
+import { FAULT_LIST } from '../../fault-list.ts'
 import { inJson, poisoned } from '../../wire/in-json.ts'
 import { HELLO } from '../../wire/wire-kit.ts'
 import { write } from '../write-pieces.ts'
@@ -8,7 +9,7 @@ import { hello, json, odd, stream, streamOpen, told, wholeOf } from './good.ts'
 /** What must not come out, or not go in. */
 export const secrets = {
   F65: {
-    title: 'key echoed by the server',
+    title: FAULT_LIST.F65,
     plays: (wire) => {
       const { first } = hello(wire)
       const error = (message: string, code?: string, type?: string): string =>
@@ -55,7 +56,7 @@ export const secrets = {
     },
   },
   F66: {
-    title: '__proto__ in reply, tool arguments',
+    title: FAULT_LIST.F66,
     plays: (wire) => {
       const answer = { ...HELLO }
       return {
@@ -78,7 +79,7 @@ export const secrets = {
     },
   },
   F67: {
-    title: '1 MB header or retry-after value',
+    title: FAULT_LIST.F67,
     plays: (wire) => ({
       header: (exchange) => json(exchange, 200, '{}', { 'x-request-id': 'x'.repeat(1_048_576) }),
       'retry-after': (exchange) =>

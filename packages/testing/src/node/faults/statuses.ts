@@ -1,3 +1,4 @@
+import { FAULT_LIST } from '../../fault-list.ts'
 import type { WireError } from '../../wire/wire-kit.ts'
 import type { Fault, Play } from './fault.ts'
 import { answerWell, json, told } from './good.ts'
@@ -32,9 +33,12 @@ const STATUSES = [500, 502, 503, 504, 529, 400, 401, 403, 404, 413, 422, 501]
 
 /** Statuses and what their headers ask for. */
 export const statuses = {
-  F06: { title: '429, retry-after: 2', plays: () => ({ '': busy({ 'retry-after': '2' }) }) },
+  F06: {
+    title: FAULT_LIST.F06,
+    plays: () => ({ '': busy({ 'retry-after': '2', 'x-request-id': 'req-06' }) }),
+  },
   F07: {
-    title: 'retry-after as HTTP date, server clock 1 h off',
+    title: FAULT_LIST.F07,
     plays: () => ({
       '': first((exchange) =>
         json(exchange, 429, told(exchange.wire, BUSY), {
@@ -45,11 +49,11 @@ export const statuses = {
     }),
   },
   F08: {
-    title: 'retry-after-ms: 250 beside retry-after: 5',
+    title: FAULT_LIST.F08,
     plays: () => ({ '': busy({ 'retry-after-ms': '250', 'retry-after': '5' }) }),
   },
   F09: {
-    title: 'only x-ratelimit-reset-*',
+    title: FAULT_LIST.F09,
     plays: () => ({
       'minutes-and-seconds': busy({
         'x-ratelimit-remaining-requests': '0',
@@ -66,11 +70,11 @@ export const statuses = {
     }),
   },
   F10: {
-    title: 'retry-after: 120, maximum wait 60 s',
+    title: FAULT_LIST.F10,
     plays: () => ({ '': status(429, { 'retry-after': '120' }, BUSY) }),
   },
   F11: {
-    title: 'retry-after: 2592000, soon, -5, past date, NaN, 400 digits',
+    title: FAULT_LIST.F11,
     plays: () => ({
       '30-days': busy({ 'retry-after': '2592000' }),
       soon: busy({ 'retry-after': 'soon' }),
@@ -81,21 +85,21 @@ export const statuses = {
     }),
   },
   F12: {
-    title: '429 with spent quota',
+    title: FAULT_LIST.F12,
     // A wire whose errors have no code cannot say it.
     plays: (wire) => (wire.error(SPENT) === undefined ? {} : { '': status(429, {}, SPENT) }),
   },
   F13: {
-    title: '500, 502, 503, 504, 529; and 400, 401, 403, 404, 413, 422, 501',
+    title: FAULT_LIST.F13,
     plays: () => Object.fromEntries(STATUSES.map((code) => [`${code}`, status(code)])),
   },
   F14: {
-    title: 'x-should-retry: false on 500; true on 400',
+    title: FAULT_LIST.F14,
     plays: () => ({
       'false-on-500': status(500, { 'x-should-retry': 'false' }),
       'true-on-400': first(status(400, { 'x-should-retry': 'true' })),
     }),
   },
-  F15: { title: '100 calls, all 503', plays: () => ({ '': status(503) }) },
-  F16: { title: '503, then 200', plays: () => ({ '': first(status(503)) }) },
+  F15: { title: FAULT_LIST.F15, plays: () => ({ '': status(503) }) },
+  F16: { title: FAULT_LIST.F16, plays: () => ({ '': first(status(503)) }) },
 } as const satisfies Record<string, Fault>

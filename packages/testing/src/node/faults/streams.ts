@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { FAULT_LIST } from '../../fault-list.ts'
 import { inJson, padded } from '../../wire/in-json.ts'
 import { HELLO, OSLO, type WireKit } from '../../wire/wire-kit.ts'
 import { write, writePieces } from '../write-pieces.ts'
@@ -72,9 +73,9 @@ const DIED = 'The worker died.'
 
 /** What happens after a stream has begun. */
 export const streams = {
-  F28: { title: 'clean EOF without end mark', plays: (wire) => ({ '': pieces(...hello(wire).begun) }) },
+  F28: { title: FAULT_LIST.F28, plays: (wire) => ({ '': pieces(...hello(wire).begun) }) },
   F29: {
-    title: 'EOF inside an event or a UTF-8 character',
+    title: FAULT_LIST.F29,
     plays: (wire) => {
       const more = saying(wire, ' More.')
       return {
@@ -83,21 +84,21 @@ export const streams = {
       }
     },
   },
-  F30: { title: 'RST mid-stream', plays: () => ({ '': resetAfterTheFirst }) },
-  F31: { title: 'silent stall', plays: (wire) => ({ '': open(hello(wire).first) }) },
+  F30: { title: FAULT_LIST.F30, plays: () => ({ '': resetAfterTheFirst }) },
+  F31: { title: FAULT_LIST.F31, plays: (wire) => ({ '': open(hello(wire).first) }) },
   F32: {
-    title: 'only keep-alive comments for ever',
+    title: FAULT_LIST.F32,
     plays: (wire) => ({ '': every(20, keepAlive(wire), keepAlive(wire)) }),
   },
   F33: {
-    title: 'socket kept open after [DONE]',
+    title: FAULT_LIST.F33,
     plays: (wire) => {
       const { begun, last, text } = hello(wire)
       return { silent: open(begun.join(''), last), talking: every(0, text, chatter(wire)) }
     },
   },
   F34: {
-    title: 'duplicate finish; late content after [DONE]; usage after finish; usage on every chunk; no usage',
+    title: FAULT_LIST.F34,
     plays: (wire) => {
       const { all, last } = hello(wire)
       return {
@@ -109,14 +110,14 @@ export const streams = {
     },
   },
   F35: {
-    title: 'byte by byte, CRLF split over chunks, BOM',
+    title: FAULT_LIST.F35,
     plays: (wire) => {
       const { all } = hello(wire)
       return { bytes: byteByByte, crlf: crlfSplit, bom: pieces(`\ufeff${all[0]}`, ...all.slice(1)) }
     },
   },
   F36: {
-    title: 'error mid-stream in 7 shapes',
+    title: FAULT_LIST.F36,
     plays: (wire) =>
       Object.fromEntries(
         Object.entries(wire.errorsInStream(DIED)).map(([shape, piece]) => [
@@ -126,8 +127,7 @@ export const streams = {
       ),
   },
   F37: {
-    title:
-      'tool deltas without id, without index, interleaved, index 2^31, arguments as object, cut arguments',
+    title: FAULT_LIST.F37,
     plays: (wire) => {
       const called = wire.stream({ text: [], toolCalls: [OSLO], finishReason: 'tool-calls' })
       if (!called) return {}
@@ -140,13 +140,13 @@ export const streams = {
       }
     },
   },
-  F38: { title: 'slow consumer against a 1 GB stream', plays: () => ({ '': gigabyte }) },
+  F38: { title: FAULT_LIST.F38, plays: () => ({ '': gigabyte }) },
   F39: {
-    title: 'consumer breaks or throws',
+    title: FAULT_LIST.F39,
     plays: (wire) => ({ '': every(5, hello(wire).first, saying(wire, '.')) }),
   },
   F40: {
-    title: 'abort before headers, before the first item, mid-stream',
+    title: FAULT_LIST.F40,
     plays: (wire) => ({
       'before-headers': () => {},
       'before-first-item': open(keepAlive(wire)),
