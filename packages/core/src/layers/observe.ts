@@ -40,42 +40,46 @@ export function observe(observer: Observer): Layer {
       } catch {}
     }
     tell('start', {})
+    const lost = (cause: unknown): void =>
+      tell('end', {
+        error: isAiuError(cause) ? cause : new AiuError('malformed', 'A layer failed.', { cause }),
+      })
     return {
       done: (response: BaseTold | undefined) =>
         tell('end', { response: response as ResponseBase | undefined }),
-      failed: (cause: unknown) =>
-        tell('end', {
-          error: isAiuError(cause) ? cause : new AiuError('malformed', 'A layer failed.', { cause }),
-        }),
+      lost,
+      fail(cause: unknown): never {
+        lost(cause)
+        throw cause
+      },
     }
   }
   return {
     name,
     order,
-    async call(operation, request, next, endpoint) {
-      const { done, failed } = watch(operation, request, endpoint)
+    call(operation, request, next, endpoint) {
+      const { done, fail } = watch(operation, request, endpoint)
       try {
-        const response = await next(request)
-        done(response)
-        return response
+        return next(request).then((response) => {
+          done(response)
+          return response
+        }, fail)
       } catch (cause) {
-        failed(cause)
-        throw cause
+        return fail(cause)
       }
     },
     iterate(operation, request, next, endpoint) {
-      const { done, failed } = watch(operation, request, endpoint)
+      const { done, lost, fail } = watch(operation, request, endpoint)
       let response: BaseTold | undefined
       try {
         return tap(next(request), {
-          event: (event) => {
+          event(event) {
             if (event.type === 'finish') response = event
           },
-          end: (error) => (error ? failed(error) : done(response)),
+          end: (error) => (error ? lost(error) : done(response)),
         })
       } catch (cause) {
-        failed(cause)
-        throw cause
+        return fail(cause)
       }
     },
   }

@@ -15,7 +15,11 @@ export async function ask<P extends Provider>(
   prompt: Prompt,
   options?: ChatOptions<P>,
 ): Promise<ChatResponse> {
-  return runCall(provider, 'chat', toRequest(prompt, options), async (request) =>
-    chatResponse(await provider.chat(request)),
+  return runCall(
+    provider,
+    'chat',
+    toRequest(prompt, options),
+    (request) => provider.chat(request),
+    chatResponse,
   )
 }
