@@ -1,3 +1,5 @@
+export type { TestFramework } from './contract/framework.ts'
+export { type LayerContractOptions, layerContract } from './contract/layer-contract.ts'
 export {
   type ContractFault,
   type ContractServer,
