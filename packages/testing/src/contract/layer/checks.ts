@@ -25,12 +25,24 @@ export const around = (bench: LayerBench, options?: ProbeOptions) => {
   return { inner, provider: wrapped(inner, bench.make()) }
 }
 
+/** What has not ended by then never will. */
+const PATIENCE_MS = 1000
+
 /** For each operation that it is about. */
 export const each = (
   { operations }: LayerBench,
   run: (operation: Operation) => Promise<void>,
   only: (operation: Operation) => boolean = () => true,
-): Promise<void> => every(operations.filter(only).map((operation) => [operation, () => run(operation)]))
+): Promise<void> =>
+  every(
+    operations.filter(only).map((operation) => [
+      operation,
+      async () => {
+        const ended = await Promise.race([run(operation).then(() => true), pause(PATIENCE_MS)])
+        must(ended, `a call had not ended ${PATIENCE_MS / 1000} s later.`)
+      },
+    ]),
+  )
 
 const BROKEN = (): AiuError => new AiuError('bad-request', 'The probe is broken.', { status: 400 })
 

@@ -3,6 +3,7 @@ import type { FaultServer } from '../../node/fault-server.ts'
 import type { FaultId } from '../../node/faults/index.ts'
 import { keyIn } from '../../wire/key-in.ts'
 import type { WireKit } from '../../wire/wire-kit.ts'
+import { pause } from '../best-of.ts'
 import { outputsOf } from '../outputs.ts'
 import { must, show } from '../rule.ts'
 
@@ -29,6 +30,9 @@ export interface FailedCall {
   /** Default 1; -1: as many as it likes, none too. */
   readonly requests?: number
 }
+
+/** A call that should fail and has not by then never will. */
+const PATIENCE_MS = 2000
 
 export const QUESTION = 'What is that?'
 
@@ -83,12 +87,14 @@ export function benchOf({ wire, server, variants, make }: Parts): Bench {
     at: async (id, variant) => make(server.at(id, variant), KEY),
     async fails(attempt, { requests = 1 } = {}) {
       const before = server.requests.length
-      const outcome = await Promise.resolve()
+      const ended = Promise.resolve()
         .then(() => (typeof attempt === 'function' ? attempt() : attempt))
         .then(
           (value: unknown) => ({ value, error: undefined }),
           (error: unknown) => ({ value: undefined, error: error ?? new Error('nothing') }),
         )
+      const outcome = await Promise.race([ended, pause(PATIENCE_MS)])
+      must(outcome, `It had not ended ${PATIENCE_MS / 1000} s later.`)
       const { value, error } = outcome
       must(error !== undefined, () => {
         const { text } = Object(value) as { text?: string }
