@@ -8,11 +8,10 @@ export const partialOf = ({ parts, usage }: ChatResult): PartialAnswer => ({
   usage,
 })
 
-/** A vendor's result as callers have it, but for its base. */
+/** A vendor's result as callers have it, but for its base. One that came through layers is so already. */
 export const chatResponse = <R extends ChatResult>(
   result: R,
-): R & PartialAnswer & Pick<ChatResponse, 'message'> => ({
-  ...result,
-  ...partialOf(result),
-  message: { role: 'assistant', content: result.parts },
-})
+): R & PartialAnswer & Pick<ChatResponse, 'message'> =>
+  'message' in result
+    ? (result as R & PartialAnswer & Pick<ChatResponse, 'message'>)
+    : { ...result, ...partialOf(result), message: { role: 'assistant', content: result.parts } }

@@ -29,8 +29,8 @@ export function liveCall<E extends Event, Q extends CallOptions, Op extends Stre
   see?: (event: E) => void,
   lost?: (error: AiuError, sent: boolean) => void,
 ): LiveCall<E> {
-  const { request, token, done, failed } = meter(provider, operation, asked)
   const { signal, abort, link, free } = ownSignal(asked.signal)
+  const { request, token, done, failed } = meter(provider, operation, asked, signal)
   const seen: BaseTold = {}
   let events: AsyncIterator<E> | undefined
   let sent = false
@@ -66,7 +66,7 @@ export function liveCall<E extends Event, Q extends CallOptions, Op extends Stre
     link()
     signal.throwIfAborted()
     sent = true
-    events = provider[operation]({ ...request, signal })[Symbol.asyncIterator]()
+    events = provider[operation](request)[Symbol.asyncIterator]()
     return events.next()
   }
   return {

@@ -28,7 +28,12 @@ export interface Meter<Q> {
  * Right at a provider, the call is one attempt, told as it ends. Around layers or a combinator, the attempts are told further in,
  * and collected here; some may still come after the call has failed (a hedged pair's loser), so the list lives on.
  */
-export function meter<Q extends Asked>(provider: Endpoint, operation: Operation, asked: Q): Meter<Q> {
+export function meter<Q extends Asked>(
+  provider: Endpoint,
+  operation: Operation,
+  asked: Q,
+  signal = asked.signal,
+): Meter<Q> {
   const { name, baseURL, scope } = provider
   const started = performance.now()
   const outside = provider.members || LAYERS in provider
@@ -61,7 +66,10 @@ export function meter<Q extends Asked>(provider: Endpoint, operation: Operation,
     return model
   }
   return {
-    request: outside ? { ...asked, onAttempt } : asked,
+    request:
+      outside || signal !== asked.signal
+        ? { ...asked, signal, onAttempt: outside ? onAttempt : asked.onAttempt }
+        : asked,
     token() {
       firstTokenMs ??= elapsed()
     },

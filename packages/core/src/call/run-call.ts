@@ -19,9 +19,9 @@ export async function runCall<Op extends CallOperation, R = Calls[Op]['result']>
   const { signal, link, free } = ownSignal(asked.signal)
   link()
   if (signal.aborted) throw aborted(signal)
-  const { request, done, failed } = meter(provider, operation, asked)
+  const { request, done, failed } = meter(provider, operation, asked, signal)
   try {
-    return done(shape(await send({ ...request, signal })) as R & BaseTold)
+    return done(shape(await send(request)) as R & BaseTold)
   } catch (cause) {
     throw failed(cause, signal)
   } finally {

@@ -32,36 +32,32 @@ export interface Observer {
  */
 export function observe(observer: Observer): Layer {
   const { name, order } = observer
-  /** Tells the start; what it gives tells the end. */
-  const watch = (operation: Operation, request: object, endpoint: Endpoint) => {
-    const tell = (what: 'start' | 'end', told: Omit<CallEnded, keyof CallStarted>): void => {
-      try {
-        observer[what]?.({ operation, request, endpoint, ...told })
-      } catch {}
-    }
-    tell('start', {})
-    const lost = (cause: unknown): void =>
-      tell('end', {
-        error: isAiuError(cause) ? cause : new AiuError('malformed', 'A layer failed.', { cause }),
-      })
-    return {
-      done: (response: BaseTold | undefined) =>
-        tell('end', { response: response as ResponseBase | undefined }),
-      lost,
-      fail(cause: unknown): never {
-        lost(cause)
-        throw cause
-      },
-    }
+  // What an observer throws is its own affair.
+  const start = (call: CallStarted): void => {
+    try {
+      observer.start?.(call)
+    } catch {}
   }
+  const end = (call: CallStarted, response: BaseTold | undefined, error?: AiuError): void => {
+    try {
+      observer.end?.({ ...call, response: response as ResponseBase | undefined, error })
+    } catch {}
+  }
+  const lost = (call: CallStarted, cause: unknown): void =>
+    end(call, undefined, isAiuError(cause) ? cause : new AiuError('malformed', 'A layer failed.', { cause }))
   return {
     name,
     order,
     call(operation, request, next, endpoint) {
-      const { done, fail } = watch(operation, request, endpoint)
+      const call = { operation, request, endpoint }
+      const fail = (cause: unknown): never => {
+        lost(call, cause)
+        throw cause
+      }
+      start(call)
       try {
         return next(request).then((response) => {
-          done(response)
+          end(call, response)
           return response
         }, fail)
       } catch (cause) {
@@ -69,17 +65,19 @@ export function observe(observer: Observer): Layer {
       }
     },
     iterate(operation, request, next, endpoint) {
-      const { done, lost, fail } = watch(operation, request, endpoint)
+      const call = { operation, request, endpoint }
       let response: BaseTold | undefined
+      start(call)
       try {
         return tap(next(request), {
           event(event) {
             if (event.type === 'finish') response = event
           },
-          end: (error) => (error ? lost(error) : done(response)),
+          end: (error) => (error ? lost(call, error) : end(call, response)),
         })
       } catch (cause) {
-        return fail(cause)
+        lost(call, cause)
+        throw cause
       }
     },
   }
