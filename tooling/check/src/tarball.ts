@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 
-/** What may stand in a tarball: JavaScript and types as built, and three files beside them. */
-const mayStand = /^(dist\/.+(?<!\.test)\.(js|d\.ts)|package\.json|README\.md|LICENSE)$/
+/** What may stand in a tarball: JavaScript and types as built, data that is read beside them, and three files. */
+const mayStand =
+  /^(dist\/.+(?<!\.test)\.(js|d\.ts)|fixtures\/[\w.-]+\.(json|sse|md)|package\.json|README\.md|LICENSE)$/
 const mustStand = ['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts']
 
 /** What is wrong with a package as npm gets it: its files by path, and its package.json. */

@@ -23,6 +23,7 @@ const good = JSON.stringify(manifest)
 
 test('a tarball of JavaScript and types passes', () => {
   expect(tarballFaults(files, good)).toEqual([])
+  expect(tarballFaults([...files, 'fixtures/a.case.json', 'fixtures/a.body.sse'], good)).toEqual([])
 })
 
 describe('a tarball with a fault is told', () => {
@@ -33,6 +34,8 @@ describe('a tarball with a fault is told', () => {
     'test/a.test.ts',
     'dist/a.test.js',
     '.env',
+    'fixtures/a.gguf',
+    'fixtures/.gitattributes',
     'dist/x.json',
   ])('with %s in it', (file) => {
     expect(tarballFaults([...files, file], good)).toEqual([`${file} must not be in it`])

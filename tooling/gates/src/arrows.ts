@@ -47,6 +47,8 @@ function wrong(member: Member, path: string, entry: Import, all: readonly Member
   const name = packageOf(specifier)
   if (name === undefined) return leaves(path, specifier)
   if (specifier.startsWith('node:')) return undefined // told by the gate of the built-ins
+  // A name of the package's own, which its package.json leads to one source or another.
+  if (specifier in (member.manifest.imports ?? {})) return undefined
   const own = member.manifest.name
   if (name === own) return `imports itself by name (${specifier}): use the relative path`
   if (name.startsWith('@aiu/')) return inHouse(member, path, entry, specifier, all)

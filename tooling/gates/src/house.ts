@@ -9,6 +9,8 @@ interface Room {
   readonly runs: 'everywhere' | 'node'
   /** Entries that may call at module level, since nobody imports them for anything else. */
   readonly calling?: readonly string[]
+  /** Folders that npm gets beside `dist`. */
+  readonly beside?: readonly string[]
 }
 
 const everywhere = (kind: Kind): Room => ({ kind, runs: 'everywhere' })
@@ -38,7 +40,8 @@ export const house: Readonly<Record<string, Room>> = {
   telemetry: everywhere('layer'),
   env: node('tool'),
   cli: node('tool'),
-  testing: everywhere('testing'),
+  // Its fixtures are read when it runs.
+  testing: { kind: 'testing', runs: 'everywhere', beside: ['fixtures'] },
 }
 
 /** The fields of a package.json that the gates read. */
@@ -53,6 +56,7 @@ export interface Manifest {
   readonly engines?: Readonly<Record<string, string>>
   readonly files?: readonly string[]
   readonly bin?: string | Readonly<Record<string, string>>
+  readonly imports?: Readonly<Record<string, unknown>>
   readonly exports?: Exports
   readonly publishConfig?: { readonly access?: string; readonly exports?: Exports }
   readonly scripts?: Readonly<Record<string, string>>

@@ -17,7 +17,7 @@ export function manifests(tree: Tree): string[] {
   return licensed ? wrongs : ['LICENSE: missing in the root, from where each tarball gets it', ...wrongs]
 }
 
-function fields({ folder, manifest }: Member): string[] {
+function fields({ folder, manifest, room }: Member): string[] {
   const wrongs: string[] = []
   const must = (holds: boolean, what: string) => {
     if (!holds) wrongs.push(what)
@@ -29,7 +29,8 @@ function fields({ folder, manifest }: Member): string[] {
   must(manifest.type === 'module', '"type" must be module')
   must(manifest.sideEffects === false, '"sideEffects" must be false')
   must(manifest.engines?.node === nodeFloor, `"engines.node" must be ${nodeFloor}`)
-  must(manifest.private === true || JSON.stringify(manifest.files) === '["dist"]', '"files" must be ["dist"]')
+  const files = JSON.stringify(['dist', ...(room?.beside ?? [])])
+  must(manifest.private === true || JSON.stringify(manifest.files) === files, `"files" must be ${files}`)
   must(manifest.publishConfig?.access === 'public', '"publishConfig.access" must be public')
   must(manifest.scripts?.build !== undefined, 'no script "build"')
   must(manifest.scripts?.check !== undefined, 'no script "check"')

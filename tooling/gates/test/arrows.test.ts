@@ -53,6 +53,7 @@ describe('a broken arrow is told', () => {
     ['isomorphic code imports a Node entry', 'groq', `import { loadSettings } from '@aiu/core/node'`],
     ['a computed import', 'groq', `export const f = (name: string) => import(name)`],
     ['a package that is not declared', 'groq', `import Groq from 'groq-sdk'`],
+    ['a name of its own that leads nowhere', 'groq', `import { x } from '#servers'`],
   ])('%s', (_, folder, code) => {
     const found = arrows(houseWith(folder, code))
     expect(found).toHaveLength(1)

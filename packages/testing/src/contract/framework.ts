@@ -1,5 +1,5 @@
 /** What a test is given while it runs. */
-export interface RunningTest {
+interface RunningTest {
   readonly task?: { readonly meta?: object } | undefined
 }
 

@@ -7,7 +7,7 @@ export interface Rule {
 }
 
 /** What was seen that should not be. */
-export class Breach extends Error {
+class Breach extends Error {
   override readonly name = 'Breach'
 }
 

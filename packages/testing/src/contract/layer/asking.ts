@@ -37,7 +37,7 @@ const CHAT = {
   extra: { own: 1 },
 }
 
-const REQUESTS: Readonly<Record<Operation, object>> = {
+const requests = (): Readonly<Record<Operation, object>> => ({
   chat: CHAT,
   stream: CHAT,
   embed: { input: ['one'], model: 'asked-1', dimensions: 3 },
@@ -45,12 +45,12 @@ const REQUESTS: Readonly<Record<Operation, object>> = {
   transcribe: { audio: Uint8Array.of(1), language: 'en' },
   generateImage: { prompt: 'A cat', size: '1x1' },
   speak: { text: 'Hello', voice: 'v' },
-}
+})
 
 /** A request for an operation, with a signal of its own and something in every field. */
 export const requestFor = (operation: Operation, more: CallOptions = {}): CallOptions => ({
   ...CALL,
-  ...REQUESTS[operation],
+  ...requests()[operation],
   ...more,
 })
 

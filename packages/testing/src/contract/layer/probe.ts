@@ -35,18 +35,18 @@ const BASE = {
 }
 
 /** What it answers to each operation. */
-const ANSWERS: Readonly<Record<string, object>> = {
+const answers = (): Readonly<Record<string, object>> => ({
   chat: { ...BASE, parts: [{ type: 'text', text: 'one two three' }], finishReason: 'stop' },
   embed: { ...BASE, embeddings: [[1, 2]] },
   listModels: { models: [{ id: 'probe-1' }] },
   transcribe: { ...BASE, text: 'one', segments: [{ start: 0, end: 1, text: 'one' }] },
   generateImage: { ...BASE, images: [Uint8Array.of(1)] },
-}
+})
 
 type Event = { readonly type: string }
 
 /** What it streams, in five events. */
-export const EVENTS: Readonly<Record<StreamOperation, readonly Event[]>> = {
+const eventsOf = (): Readonly<Record<StreamOperation, readonly Event[]>> => ({
   stream: [
     { type: 'start', model: 'probe-1', id: 'probe-answer' } as Event,
     { type: 'text', text: 'one ' } as Event,
@@ -61,7 +61,7 @@ export const EVENTS: Readonly<Record<StreamOperation, readonly Event[]>> = {
     { type: 'bytes', bytes: Uint8Array.of(3) } as Event,
     { type: 'finish', ...BASE } as Event,
   ],
-}
+})
 
 export const isStream = (operation: Operation): operation is StreamOperation =>
   (STREAM_OPERATIONS as readonly string[]).includes(operation)
@@ -88,10 +88,13 @@ export function probe({ error, waitsAt, failsAt = 0 }: ProbeOptions = {}): Probe
     if (waitsAt !== undefined) await untilAborted(request.signal)
     // As `embed` has it: as many as there are texts.
     const { input } = request as { input?: readonly string[] }
-    return input ? { ...ANSWERS.embed, embeddings: input.map((text) => [text.length]) } : ANSWERS[operation]
+    return input
+      ? { ...answers().embed, embeddings: input.map((text) => [text.length]) }
+      : answers()[operation]
   }
   const iterate = (operation: StreamOperation) => (request: CallOptions) => {
     requests.push(request)
+    const events = eventsOf()[operation]
     let at = 0
     return {
       [Symbol.asyncIterator]: () => ({
@@ -99,12 +102,12 @@ export function probe({ error, waitsAt, failsAt = 0 }: ProbeOptions = {}): Probe
           pulled++
           if (error && at === failsAt) throw error
           if (at === waitsAt) await untilAborted(request.signal)
-          const value = EVENTS[operation][at++]
+          const value = events[at++]
           return value ? { value, done: false } : { value: undefined, done: true }
         },
         async return() {
-          if (at < EVENTS[operation].length) closed++
-          at = EVENTS[operation].length
+          if (at < events.length) closed++
+          at = events.length
           return { value: undefined, done: true }
         },
       }),
