@@ -42,6 +42,8 @@ export function unreachable(
 ): AiuError {
   if (isAiuError(cause)) return cause
   if (signal?.aborted) return aborted(signal)
+  // The caller's own fetch may have been aborted by a signal that is not known here.
+  if ((cause as Error | undefined)?.name === 'AbortError') return aborted({ reason: cause })
   const { message, cause: inner } = Object(cause) as { message?: string; cause?: { code?: string } }
   const [what, words] =
     stage === 'malformed'

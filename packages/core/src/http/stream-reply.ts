@@ -126,9 +126,10 @@ export function streamReply<E>({
         ? Promise.resolve({ value: queue[at++] as E, done: false })
         : pull(),
     async return() {
+      // A complete answer's connection is being drained, to be used again.
+      if (!ended) close()
       ended = true
       queue.length = at = 0
-      close()
       return { value: undefined, done: true }
     },
   }
