@@ -6,7 +6,7 @@ import { parseJson } from './parse-json.ts'
 import { schemaOf } from './schema-of.ts'
 
 /** The value as the schema gives it out, or what is wrong. */
-export type Checked = { readonly value: unknown } | { readonly issues: readonly SchemaIssue[] }
+type Checked = { readonly value: unknown } | { readonly issues: readonly SchemaIssue[] }
 
 /** How an answer that fits a schema is asked for, and looked at. */
 export interface AnswerCheck {

@@ -20,7 +20,7 @@ export interface WireToolCall {
 }
 export type WireContent = string | null | undefined | readonly WirePart[]
 /** Mistral puts its thoughts among the parts of the content. */
-export interface WirePart {
+interface WirePart {
   readonly text?: WireContent
   readonly thinking?: WireContent
 }
