@@ -7,6 +7,8 @@ export interface FaultState {
   readonly paths: readonly string[]
   /** Requests that reached the host redirects lead to. */
   readonly elsewhere: number
+  /** Bytes sent in answer to the last request. */
+  readonly sent: number
 }
 
 let started: Promise<FaultServer> | undefined
@@ -27,15 +29,13 @@ export const faultCommands = {
   async faultQuiet(): Promise<void> {
     await (await server()).quiet()
   },
-  async faultRelease(): Promise<void> {
-    ;(await server()).release()
-  },
   async faultState(): Promise<FaultState> {
     const { openRequests, requests, elsewhere } = await server()
     return {
       open: openRequests,
       paths: requests.map(({ path }) => path),
       elsewhere: elsewhere.requests.length,
+      sent: requests.at(-1)?.sentBytes ?? 0,
     }
   },
 }

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type BrotliCompress,
+  constants,
   createBrotliCompress,
   createDeflate,
   createGzip,
   type Deflate,
+  deflateRawSync,
   type Gzip,
-  gzipSync,
 } from 'node:zlib'
 import { FAULT_LIST } from '../../fault-list.ts'
 import type { WireKit } from '../../wire/wire-kit.ts'
@@ -84,14 +85,20 @@ const errorsOf = (wire: WireKit): Readonly<Record<string, string>> =>
     ? (wire.errorShapes?.(OVERLOADED) ?? { error: wire.error({ message: OVERLOADED }) ?? '' })
     : wire.errorsInStream(OVERLOADED)
 
-/** Gzip members follow one another: each kilobyte sent is a megabyte read, for a gigabyte in all. */
+/** Ten bytes that begin every gzip file. */
+const GZIP = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3])
+/** A stretch of a gzip file that stands for itself, so that it can be repeated. */
+const stretch = (data: string | Buffer): Buffer =>
+  deflateRawSync(data, { finishFlush: constants.Z_FULL_FLUSH })
+
+/** Each kilobyte sent is a megabyte read, for a gigabyte in all. */
 const gzipBomb: Play = (exchange) => {
-  const member = gzipSync(Buffer.alloc(MB, 'z'))
+  const megabyte = stretch(Buffer.alloc(MB, 'z'))
   return endless(
     { 'content-type': 'application/json', 'content-encoding': 'gzip' },
-    gzipSync('{"a":"'),
-    member,
-    1024 * member.length,
+    Buffer.concat([GZIP, stretch('{"a":"')]),
+    megabyte,
+    1024 * megabyte.length,
   )(exchange)
 }
 
