@@ -24,13 +24,10 @@ const options: FromEnvOptions = {
   onWarning: ({ message }) => say(`Note: ${message}`),
 }
 
-const answer = async ({ provider, layers, reason, manifest, resolved }: ProviderChoice): Promise<void> => {
-  const { title, kind } = manifest
-  // Small models stray when they draw lots. Hosted ones may refuse to be told.
-  const temperature = kind === 'hosted' ? undefined : (resolved.settings.temperature ?? 0)
+const answer = async ({ provider, layers, reason, manifest: { title } }: ProviderChoice): Promise<void> => {
   const { defaultModel: model } = provider
   say(`${title}${model ? ` (${model})` : ''} answers: ${reason}`)
-  const stream = createClient(provider, ...layers).stream(question, { signal, temperature })
+  const stream = createClient(provider, ...layers).stream(question, { signal })
   try {
     say(summary(await printAnswer(stream, stdout, signal, progress.end)))
   } finally {
