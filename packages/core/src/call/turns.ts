@@ -38,7 +38,7 @@ export function turns<S, T extends object>(source: Source<S, T>): Turns<T> {
       return taken.done ? taken : give(taken.value)
     }
     const next = (): Promise<Step<V>> => {
-      const item = fresh ? undefined : kept.shift()
+      const item = !fresh && kept[0] ? kept.shift() : undefined
       if (item) return Promise.resolve(give(item))
       if (reading) return reading.then(next, next)
       const step = source.read().then(given, lost)

@@ -86,8 +86,10 @@ export function chatAssembler(push: (event: ChatEvent) => void, headers?: ReplyH
       const one = wire.choices?.[0]
       const choice = one?.index ? undefined : one
       const told = wire.usage ?? wire.x_groq?.usage ?? choice?.usage
-      usage = usageOf(told) ?? usage
-      cost = costOf(told) ?? cost
+      if (told) {
+        usage = usageOf(told) ?? usage
+        cost = costOf(told) ?? cost
+      }
       // Told anew with each piece, the whole list.
       wire.citations?.slice(sources).forEach((url) => {
         sources++
