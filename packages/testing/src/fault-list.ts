@@ -53,3 +53,11 @@ export const FAULT_LIST = {
 
 /** A number of the list. */
 export type ListedFault = keyof typeof FAULT_LIST
+
+/** Faults that no provider meets alone, and who does. */
+export const NOT_OF_PROVIDERS: Readonly<Partial<Record<ListedFault, string>>> = {
+  F41: 'a provider keeps no queue; limits do',
+  F42: 'a provider counts nothing across processes; limits do',
+  F43: 'a provider waits by no clock; layers do',
+  F44: 'a provider has no idle timer; the timeout layer has',
+}

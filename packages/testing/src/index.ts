@@ -15,6 +15,7 @@ export {
   fakeProvider,
 } from './fake/fake-provider.ts'
 export type { FakeAnswer, FakeFailure, FakeStep, FakeToolCall } from './fake/script.ts'
+export { FAULT_LIST, type ListedFault } from './fault-list.ts'
 export { type PlainOutcome, plainOutcome } from './plain/plain-outcome.ts'
 export { type ReplayFetchOptions, replayFetch } from './replay-fetch.ts'
 export { type Pace, pieces, type Reply, seededCuts } from './reply.ts'

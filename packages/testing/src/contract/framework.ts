@@ -9,6 +9,11 @@ export interface TestFramework {
   test(name: string, body: (running: RunningTest) => Promise<void>, timeoutMs?: number): unknown
 }
 
+/** Notes something beside the test, for reports: vitest's JSON reporter tells it as `meta`. */
+export function note({ task }: RunningTest, told: object): void {
+  if (task?.meta) Object.assign(task.meta, told)
+}
+
 const isFramework = (value: unknown): value is TestFramework =>
   typeof (value as TestFramework | undefined)?.describe === 'function' &&
   typeof (value as TestFramework | undefined)?.test === 'function'

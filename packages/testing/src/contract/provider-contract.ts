@@ -1,8 +1,8 @@
 import type { Provider } from '@aiu/core'
-import { FAULT_LIST } from '../fault-list.ts'
+import { FAULT_LIST, NOT_OF_PROVIDERS } from '../fault-list.ts'
 import { chatCompletionsWire } from '../wire/chat-completions.ts'
 import type { WireKit } from '../wire/wire-kit.ts'
-import { frameworkHere, type TestFramework } from './framework.ts'
+import { frameworkHere, note, type TestFramework } from './framework.ts'
 import { checks, faultChecks } from './provider/all.ts'
 import { type Bench, benchOf } from './provider/bench.ts'
 import { type InProcess, inProcessChecks } from './provider/in-process.ts'
@@ -61,15 +61,42 @@ export function providerContract<P extends Provider>(
 ): void {
   const { wire = chatCompletionsWire, entry, framework: { describe, test } = frameworkHere() } = options
   describe(`${name} keeps the provider contract`, () => {
-    if (entry !== undefined)
-      test('importing it reads nothing', () => underRule(QUIET, () => importsQuietly(entry)), 20_000)
-    if (wire === 'none') return inProcess(make, options, test)
-    for (const { name: what, without, run, ...rule } of checks())
-      if (!without?.(wire)) test(what, () => underRule(rule, () => withBench(wire, make, run)))
-    for (const { id, without, run, ...rule } of faultChecks())
-      if (!without?.(wire))
-        test(`${id} ${FAULT_LIST[id]}`, () => underRule(rule, () => withBench(wire, make, run)), 20_000)
+    const told = { providerContract: name, without: notAsked(wire) }
+    const add: Add = (what, rule, run, withinMs) =>
+      test(
+        what,
+        (running) => {
+          note(running, told)
+          return underRule(rule, run)
+        },
+        withinMs,
+      )
+    if (entry !== undefined) add('importing it reads nothing', QUIET, () => importsQuietly(entry), 20_000)
+    if (wire === 'none') return inProcess(make, options, add)
+    for (const check of checks())
+      if (!check.without?.(wire)) add(check.name, check, () => withBench(wire, make, check.run))
+    for (const check of faultChecks())
+      if (!check.without?.(wire))
+        add(`${check.id} ${FAULT_LIST[check.id]}`, check, () => withBench(wire, make, check.run), 20_000)
   })
+}
+
+/** Adds a test under a rule. */
+type Add = (what: string, rule: Rule, run: () => Promise<void>, withinMs?: number) => void
+
+/** Faults of the list that a provider of this wire is not tried with, and why. */
+function notAsked(wire: WireKit | 'none'): Readonly<Record<string, string>> {
+  if (wire === 'none') {
+    const played = inProcessChecks().map(({ name }) => name.slice(0, 3))
+    const rest = Object.keys(FAULT_LIST).filter((id) => !played.includes(id))
+    const none = Object.fromEntries(rest.map((id) => [id, 'no wire: the model is in the process']))
+    return { ...none, ...NOT_OF_PROVIDERS, F41: 'its own line of calls is for its own tests' }
+  }
+  const reasons = faultChecks().flatMap(({ id, without }) => {
+    const reason = without?.(wire)
+    return reason === undefined ? [] : [[id, reason] as const]
+  })
+  return { ...NOT_OF_PROVIDERS, ...Object.fromEntries(reasons) }
 }
 
 const QUIET: Rule = {
@@ -107,25 +134,23 @@ async function withBench(
 }
 
 /** One model for the whole suite: loading one may take long. */
-function inProcess(
-  make: Make<Provider>,
-  { long = {} }: ProviderContractOptions,
-  test: TestFramework['test'],
-): void {
+function inProcess(make: Make<Provider>, { long = {} }: ProviderContractOptions, add: Add): void {
   let made: Promise<Provider> | undefined
   const provider = (): Promise<Provider> => {
     made ??= Promise.resolve(make({ baseURL: '', apiKey: '', maxReplyBytes: 1_000_000 }))
     return made
   }
   const all = inProcessChecks()
-  for (const [index, { name, run, ...rule }] of all.entries())
-    test(name, async () => {
+  for (const check of all) {
+    const run = async (): Promise<void> => {
       try {
-        await underRule(rule, async () => run({ provider: await provider(), long } satisfies InProcess))
+        await check.run({ provider: await provider(), long } satisfies InProcess)
       } finally {
-        if (index === all.length - 1) await disposed(await provider())
+        if (check === all.at(-1)) await disposed(await provider())
       }
-    }, 60_000)
+    }
+    add(check.name, check, run, 60_000)
+  }
 }
 
 /** Frees what it holds, where it says how. */
