@@ -117,20 +117,24 @@ async function withBench(
   run: (bench: Bench) => Promise<void>,
 ): Promise<void> {
   const { faultServer, variantsOf } = await import('#servers')
-  await using server = await faultServer({ wire })
-  await run(
-    benchOf({
-      wire,
-      server,
-      variants: (id) => variantsOf(id, wire),
-      make: (baseURL, apiKey) => make({ baseURL, apiKey, maxReplyBytes: 1_000_000 }),
-    }),
-  )
-  await server
-    .quiet(2000)
-    .catch((error: Error) => must(false, `A connection was left open. ${error.message}`))
-  const { requests } = server.elsewhere
-  must(!requests.length, () => `Another host was asked: ${show(requests.map(({ path }) => path))}`)
+  const server = await faultServer({ wire })
+  try {
+    await run(
+      benchOf({
+        wire,
+        server,
+        variants: (id) => variantsOf(id, wire),
+        make: (baseURL, apiKey) => make({ baseURL, apiKey, maxReplyBytes: 1_000_000 }),
+      }),
+    )
+    await server
+      .quiet(2000)
+      .catch((error: Error) => must(false, `A connection was left open. ${error.message}`))
+    const { requests } = server.elsewhere
+    must(!requests.length, () => `Another host was asked: ${show(requests.map(({ path }) => path))}`)
+  } finally {
+    await server.close()
+  }
 }
 
 /** One model for the whole suite: loading one may take long. */

@@ -15,10 +15,10 @@ export async function showFault(
   const names = variantsOf(id).filter(Boolean)
   show(`${id} ${FAULTS[id].title}`)
   if (names.length) show(`variant ${variant ?? names[0]}, of: ${names.join(', ')}`)
-  await using server = await faultServer()
+  const server = await faultServer()
   const address = server.at(id, variant)
   // What is no HTTP of this server's has nothing to tap.
-  await using tap = address.startsWith(server.origin) ? await wireTap(server.origin, show) : undefined
+  const tap = address.startsWith(server.origin) ? await wireTap(server.origin, show) : undefined
   const url = `${tap ? address.replace(server.origin, tap.origin) : address}/chat/completions`
   const init = {
     method: 'POST',
@@ -34,5 +34,8 @@ export async function showFault(
   } catch (error) {
     const { message, cause } = error as Error
     show(`failed: ${message}${cause instanceof Error ? ` (${cause.message})` : ''}`)
+  } finally {
+    await tap?.close()
+    await server.close()
   }
 }

@@ -34,9 +34,10 @@ const endless =
     beginning: string | Uint8Array,
     piece: Uint8Array,
     most = Number.POSITIVE_INFINITY,
+    status = 200,
   ): Play =>
   async (exchange) => {
-    exchange.response.writeHead(200, { ...headers })
+    exchange.response.writeHead(status, { ...headers })
     let sent = 0
     let more = await write(exchange, beginning)
     while (more && sent < most) {
@@ -78,6 +79,7 @@ const ofWhole = (wire: WireKit, make: (whole: string) => Plays): Plays => {
   return whole === undefined ? {} : make(whole)
 }
 
+const BAD_GATEWAY = Buffer.from('<p>Bad gateway.</p>\n'.repeat(4096))
 const OVERLOADED = 'The model is overloaded.'
 /** Bodies that tell an error, by the name of their shape. */
 const errorsOf = (wire: WireKit): Readonly<Record<string, string>> =>
@@ -149,7 +151,10 @@ export const bodies = {
   },
   F21: {
     title: FAULT_LIST.F21,
-    plays: () => ({ '': text(502, 'text/html', page('Bad gateway. '.repeat((10 * MB) / 13))) }),
+    plays: () => ({
+      // In pieces: only so does the server see what was not read.
+      '': endless({ 'content-type': 'text/html' }, '<html><body>', BAD_GATEWAY, 10 * MB, 502),
+    }),
   },
   F22: {
     title: FAULT_LIST.F22,
