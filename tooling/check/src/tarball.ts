@@ -8,7 +8,9 @@ const mustStand = ['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dis
 
 /** What is wrong with a package as npm gets it: its files by path, and its package.json. */
 export function tarballFaults(files: readonly string[], manifest: string): string[] {
-  const { exports = {} } = JSON.parse(manifest) as { exports?: Record<string, unknown> }
+  // Scripts are for this repository; nobody runs them out of a tarball.
+  const { scripts: _, ...published } = JSON.parse(manifest) as Record<string, unknown>
+  const exports = (published.exports ?? {}) as Record<string, unknown>
   const targets = Object.values(exports)
     .flatMap((target) =>
       typeof target === 'string' ? [target] : Object.values(target as Record<string, unknown>),
@@ -22,7 +24,7 @@ export function tarballFaults(files: readonly string[], manifest: string): strin
       .filter((target) => !files.includes(target))
       .map((target) => `exports lead to ${target}, which is missing`),
     ...['@aiu/source', 'workspace:', 'catalog:']
-      .filter((word) => manifest.includes(word))
+      .filter((word) => JSON.stringify(published).includes(word))
       .map((word) => `its package.json still says "${word}"`),
     ...(targets.length === 0 ? ['it exports nothing'] : []),
   ]
