@@ -1,5 +1,6 @@
 import { unreachable } from './failure.ts'
 import { tooLarge } from './line-reader.ts'
+import { quitOnAbort } from './quit-on-abort.ts'
 import type { Server } from './server.ts'
 
 /** The body as text. More than the server's largest reply is an error; with `cut`, so many bytes are enough, or as
@@ -11,12 +12,14 @@ export async function readText(
   cut?: number,
 ): Promise<string> {
   const reader = body?.getReader()
+  const free = quitOnAbort(reader, signal)
   const decoder = new TextDecoder()
   let text = ''
   let bytes = 0
   try {
     for (;;) {
       const step = await reader?.read()
+      signal?.throwIfAborted()
       if (!step || step.done) return text
       text += decoder.decode(step.value, { stream: true })
       bytes += step.value.length
@@ -29,5 +32,7 @@ export async function readText(
   } catch (cause) {
     if (cut && !signal?.aborted) return text
     throw unreachable(server, cause, signal, 'interrupted')
+  } finally {
+    free()
   }
 }

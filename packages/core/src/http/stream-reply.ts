@@ -3,6 +3,7 @@ import type { ReplyHeaders } from '../words/response-base.ts'
 import { eventReader } from './event-reader.ts'
 import { failure, keptHeaders, type Stage, unreachable } from './failure.ts'
 import type { ByteReader } from './line-reader.ts'
+import { quitOnAbort } from './quit-on-abort.ts'
 import { readText } from './read-text.ts'
 import type { Server } from './server.ts'
 
@@ -56,7 +57,12 @@ export function streamReply<E>({
 
   const cutShort = (cause?: unknown): AiuError =>
     failure(server, 'interrupted', 'ended the stream before the answer was complete', '', { cause })
-  const close = (): void => void reader?.cancel().catch(() => {})
+  let free: (() => void) | undefined
+
+  const close = (): void => {
+    free?.()
+    void reader?.cancel().catch(() => {})
+  }
   const end = (): void => {
     ended = true
     decoder?.end()
@@ -78,6 +84,7 @@ export function streamReply<E>({
       return end()
     }
     reader = (response.body ?? new Blob().stream()).getReader()
+    free = quitOnAbort(reader, signal)
     stage = 'interrupted'
     feed = cut((data, event) => {
       if (!ended && data.trim() && read(data, event)) end()
@@ -92,6 +99,7 @@ export function streamReply<E>({
         if (!reader) await begin()
         if (!reader) break
         const { done, value } = await reader.read()
+        signal?.throwIfAborted()
         stage = done ? 'interrupted' : 'malformed'
         try {
           feed(value)
@@ -103,6 +111,7 @@ export function streamReply<E>({
         if (done && !ended) {
           if (!decoder?.complete()) throw cutShort()
           end()
+          close()
         } else if (ended) {
           const timer = setTimeout(close, DRAIN_MS)
           drain(DRAIN_BYTES)
