@@ -2,12 +2,12 @@ import { AiuError } from '../errors/aiu-error.ts'
 import type { ChatRequest } from '../words/chat.ts'
 import type { ChatMessage, Message, Prompt } from '../words/messages.ts'
 
-const RANGES = {
-  temperature: [0, 2],
-  topP: [0, 1],
-  maxTokens: [1, 1e9],
-  seed: [-(2 ** 53), 2 ** 53],
-} as const
+const RANGES = [
+  ['temperature', 0, 2],
+  ['topP', 0, 1],
+  ['maxTokens', 1, 1e9],
+  ['seed', -(2 ** 53), 2 ** 53],
+] as const
 
 const refuse = (what: string): never => {
   throw new AiuError('invalid-request', what)
@@ -36,8 +36,8 @@ export function toRequest(
   if (!asked?.length) refuse('There is no message to send.')
   const messages = asked.map(normal)
   if (system) messages.unshift({ role: 'system', content: system })
-  for (const [name, [low, high]] of Object.entries(RANGES)) {
-    const value = rest[name as keyof typeof RANGES] ?? low
+  for (const [name, low, high] of RANGES) {
+    const value = rest[name] ?? low
     if (!(value >= low && value <= high)) refuse(`${name} is ${value}, not from ${low} to ${high}.`)
   }
   if (/[\r\n\0]/.test(rest.model ?? '')) refuse('The model name has a line break in it.')

@@ -51,8 +51,8 @@ const TRIES = 64
 function among(text: string): ParsedJson | undefined {
   const whole = read(text.trim())
   if (whole) return whole
-  // Within JSON no line begins with a fence: its strings have no line breaks.
-  for (const fenced of text.split(/^[ \t]*```/m).slice(1, TRIES)) {
+  // Within JSON no line begins with a fence: its strings have no line breaks (but may have U+2028, which `m` takes for one).
+  for (const fenced of text.split(/(?:^|[\r\n])[ \t]*```/).slice(1, TRIES)) {
     const inside = fenced.replace(/^[ \t]*[a-z]\w*\s/i, '')
     const found = block(inside) ?? block(inside.split('```', 1)[0] as string)
     if (found) return found

@@ -85,6 +85,11 @@ describe('any JSON value survives', () => {
     )
   })
 
+  test('a fence behind U+2028 in a string is no fence', () => {
+    expect(value('```json\n"\u2028```"')).toBe('\u2028```')
+    expect(value('```json\n{"a": "\u2028```"}\n```')).toEqual({ a: '\u2028```' })
+  })
+
   test('with prose before and after', () => {
     fc.assert(
       fc.property(composite, indent, prose, prose, (given, width, before, after) => {
