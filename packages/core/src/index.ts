@@ -72,6 +72,7 @@ export type {
   UsageEvent,
 } from './words/chat.ts'
 export type { EmbedRequest, EmbedResponse, EmbedResult } from './words/embed.ts'
+export type { HealthProvider, HealthReport } from './words/health.ts'
 export type { ImageRequest, ImageResponse, ImageResult } from './words/image.ts'
 export type { CallHook, Layer, StreamHook } from './words/layer.ts'
 export type { Detected, ProviderManifest, ProviderSettings } from './words/manifest.ts'

@@ -1,48 +1,11 @@
-import { apiError, failure, unreachable } from './failure.ts'
-import { parsed } from './parsed.ts'
-import { readText } from './read-text.ts'
+import { deliver } from './deliver.ts'
 import type { Server } from './server.ts'
 
-const ERROR_BYTES = 65_536
-const HOPS = 3
-
-/**
- * One request: `POST` of the body as JSON, `GET` without one. Resolves with a reply of status 2xx, whose body is unread; else rejects
- * with a typed error. A redirect within the same origin is posted again, at most three times; to another one, nothing is sent.
- */
-export async function send(
-  server: Server,
-  path: string,
-  body?: unknown,
-  signal?: AbortSignal,
-): Promise<Response> {
-  let url = server.baseURL + path
-  const init: RequestInit = {
+/** One request to the server: `POST` of the body as JSON, `GET` without one. Answers and fails as `deliver` does. */
+export const send = (server: Server, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> =>
+  deliver(server, server.baseURL + path, {
     method: body ? 'POST' : 'GET',
     headers: server.headers,
-    redirect: 'manual',
     body: body ? JSON.stringify(body) : null,
     signal: signal ?? null,
-  }
-  for (let hop = 0; ; hop++) {
-    let response: Response
-    try {
-      response = await (server.fetch ?? fetch)(url, init)
-    } catch (cause) {
-      throw unreachable(server, cause, signal)
-    }
-    const { ok, status, headers } = response
-    if (ok) return response
-    if (status > 399) {
-      const text = await readText(server, response, signal, ERROR_BYTES)
-      throw apiError(server, parsed(text) ?? text, response)
-    }
-    void response.body?.cancel()
-    // In browsers the reply to a redirect is opaque: no status, no address.
-    const location = headers.get('location')
-    const next = location ? URL.parse(location, url) : undefined
-    if (!/^30[1278]$/.test(`${status}`) || next?.origin !== new URL(url).origin || hop === HOPS)
-      throw failure(server, 'redirect', 'redirects elsewhere; nothing was sent there', '', { status })
-    url = next.href
-  }
-}
+  })
