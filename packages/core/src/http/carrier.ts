@@ -1,3 +1,4 @@
+import { aborted } from '../errors/aborted.ts'
 import { AiuError, isAiuError } from '../errors/aiu-error.ts'
 import { redact } from '../errors/redact.ts'
 import { deliver } from './deliver.ts'
@@ -55,13 +56,15 @@ export function carrier({ help, ...options }: CarrierOptions): Carrier {
         signal?.throwIfAborted()
         response = await ask()
       } catch (cause) {
-        if (isAiuError(cause) || signal?.aborted) throw unreachable(server, cause, signal)
+        if (signal?.aborted) throw aborted(signal)
+        if (isAiuError(cause)) throw cause
         const words = redact(`${(cause as Error | undefined)?.message ?? cause}`, secrets).slice(0, 500)
         throw new AiuError('configuration', `${server.name}: ${words}`, { hint: help, provider: server.name })
       }
       const failed = failures.get(response)
       if (failed === undefined) return response
-      throw unreachable(server, failed, signal)
+      // The SDK's own signal, fired by the caller's, knows nothing of the caller's reason.
+      throw signal?.aborted ? aborted(signal) : unreachable(server, failed, undefined)
     },
   }
 }
