@@ -25,6 +25,8 @@ export type {
   WireAsk,
   WireError,
   WireKit,
+  WireModel,
+  WireReply,
   WireRequest,
   WireToolCall,
 } from './wire/wire-kit.ts'

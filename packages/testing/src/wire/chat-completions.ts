@@ -78,6 +78,10 @@ export const chatCompletionsWire: WireKit = {
       data: vectors.map((embedding, index) => ({ object: 'embedding', index, embedding })),
       usage: { prompt_tokens: 3, total_tokens: 3 },
     }),
-  models: (ids) => JSON.stringify({ object: 'list', data: ids.map((id) => ({ id, object: 'model' })) }),
+  models: (models) =>
+    JSON.stringify({
+      object: 'list',
+      data: models.map(({ id, contextLength }) => ({ id, object: 'model', context_length: contextLength })),
+    }),
   dialects,
 }

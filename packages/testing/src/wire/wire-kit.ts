@@ -10,6 +10,10 @@ export interface WireToolCall {
 export interface WireAnswer {
   /** The text, in the pieces that a stream brings it in. */
   readonly text: readonly string[]
+  /** What the model thought before it answered, in pieces. */
+  readonly reasoning?: readonly string[] | undefined
+  /** Its words for why it will not answer. */
+  readonly refusal?: string | undefined
   readonly toolCalls?: readonly WireToolCall[] | undefined
   /** `other`: a word that no client knows. */
   readonly finishReason: 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'other'
@@ -24,6 +28,20 @@ export interface WireError {
   readonly code?: string | undefined
   /** The kind the vendor puts it in: `rate_limit_error`. */
   readonly type?: string | undefined
+}
+
+/** A model that a server is to offer. */
+export interface WireModel {
+  readonly id: string
+  readonly contextLength?: number | undefined
+  readonly capabilities?: readonly string[] | undefined
+}
+
+/** A reply to a request that belongs to one wire alone. */
+export interface WireReply {
+  readonly body: string
+  /** Default `application/json`. */
+  readonly contentType?: string | undefined
 }
 
 /** A request as a server got it. */
@@ -72,7 +90,9 @@ export interface WireKit {
   errorShapes?(message: string): Readonly<Record<string, string>>
   /** Vectors, one for each input; `undefined` where a server of this wire embeds nothing. */
   embeddings?(vectors: readonly (readonly number[])[]): string
-  models?(ids: readonly string[]): string
+  models?(models: readonly WireModel[]): string
+  /** Replies to what clients of this wire ask beside: a version, what one model can do. Asked before `asks`. */
+  also?(request: WireRequest): WireReply | undefined
   /** Further streams that only this wire knows, by fault and variant: the pieces of each, ended cleanly. */
   dialects?(): Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
 }
@@ -83,6 +103,12 @@ export const HELLO: WireAnswer = {
   finishReason: 'stop',
   usage: { inputTokens: 3, outputTokens: 2 },
 }
+
+/** The models that a healthy server offers. */
+export const MODELS: readonly WireModel[] = [
+  { id: 'example-1', contextLength: 8192, capabilities: ['tools', 'vision'] },
+  { id: 'example-2' },
+]
 
 /** The call that a server makes where it is to call a tool. */
 export const OSLO: WireToolCall = { id: 'call_a', name: 'weather', arguments: '{"city":"Oslo"}' }

@@ -1,4 +1,11 @@
-import { HELLO, piecesOf, type WireAnswer, type WireError, type WireKit } from '../../wire/wire-kit.ts'
+import {
+  HELLO,
+  MODELS,
+  piecesOf,
+  type WireAnswer,
+  type WireError,
+  type WireKit,
+} from '../../wire/wire-kit.ts'
 import { write, writePieces } from '../write-pieces.ts'
 import type { FaultExchange } from './fault.ts'
 
@@ -60,10 +67,14 @@ export const wholeOf = (wire: WireKit, answer: WireAnswer = HELLO): string | und
 
 /** What a healthy server answers to this request. */
 export function answerWell(exchange: FaultExchange): unknown {
-  const { ask, wire, said } = exchange
+  const { ask, wire, said, request, path } = exchange
   const none = (): void => json(exchange, 404, told(wire, { message: 'No such path.' }))
-  if (ask?.operation === 'listModels')
-    return wire.models ? json(exchange, 200, wire.models(['example-1', 'example-2'])) : none()
+  const also = wire.also?.({ ...request, path })
+  if (also) {
+    exchange.response.writeHead(200, { 'content-type': also.contentType ?? 'application/json' })
+    return exchange.response.end(also.body)
+  }
+  if (ask?.operation === 'listModels') return wire.models ? json(exchange, 200, wire.models(MODELS)) : none()
   if (ask?.operation === 'embed') {
     const body = wire.embeddings?.(ask.input.map((text, index) => [text.length, index, 0.5]))
     return body === undefined ? none() : json(exchange, 200, body)
