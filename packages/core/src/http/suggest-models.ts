@@ -36,9 +36,9 @@ export const nearest = (wanted: string, names: readonly string[]): string[] =>
     .slice(0, MOST_NAMES)
     .map(({ name }) => name)
 
-/** How many characters must be put in, taken out or changed; a name that begins with the wanted one, or ends with it, is near. */
+/** How many characters must be put in, taken out or changed; a name that holds the wanted one, with a maker or a tag, is near. */
 function distance(wanted: string, name: string): number {
-  if (name.startsWith(wanted) || name.endsWith(wanted)) return 0
+  if (wanted.length > 2 && name.includes(wanted)) return (name.length - wanted.length) / 100
   let row = Array.from({ length: name.length + 1 }, (_, at) => at)
   for (let i = 1; i <= wanted.length; i++) {
     const next = [i]

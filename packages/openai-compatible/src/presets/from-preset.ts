@@ -7,6 +7,7 @@ import {
 import { obeyQuirks } from '../wire/obey-quirks.ts'
 import { address } from './address.ts'
 import type { Preset } from './preset.ts'
+import { withNearModels } from './with-near-models.ts'
 
 /** The options of every preset: those of `openaiCompatible`, with the preset's address, name and model for what is left out. */
 export interface PresetOptions extends Omit<OpenAICompatibleOptions, 'baseURL'> {
@@ -28,11 +29,13 @@ export function fromPreset(preset: Preset, options: PresetOptions = {}): OpenAIC
   }
   const obey = quirks && obeyQuirks(quirks)
   const { adapt = obey } = options
-  return openaiCompatible({
-    ...options,
-    baseURL,
-    name: options.name ?? id,
-    model: options.model ?? defaults.model ?? (anyModel ? 'default' : undefined),
-    adapt,
-  })
+  return withNearModels(
+    openaiCompatible({
+      ...options,
+      baseURL,
+      name: options.name ?? id,
+      model: options.model ?? defaults.model ?? (anyModel ? 'default' : undefined),
+      adapt,
+    }),
+  )
 }
