@@ -20,6 +20,9 @@ export { type PlainOutcome, plainOutcome } from './plain/plain-outcome.ts'
 export { type ReplayFetchOptions, replayFetch } from './replay-fetch.ts'
 export { type Pace, pieces, type Reply, seededCuts } from './reply.ts'
 export { chatCompletionsWire } from './wire/chat-completions.ts'
+export { groqWire } from './wire/groq.ts'
+export { ollamaWire } from './wire/ollama.ts'
+export { responsesWire } from './wire/responses.ts'
 export type {
   WireAnswer,
   WireAsk,

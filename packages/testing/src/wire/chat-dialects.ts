@@ -1,14 +1,5 @@
-import { DONE, event, usageOf } from './chat-events.ts'
+import { BASE, chunk, DONE, event, usageOf } from './chat-events.ts'
 
-const BASE = { id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1_767_225_600, model: 'example-1' }
-const chunk = (delta: object | string, finish: string | null = null, more: object = {}): string =>
-  event({
-    ...BASE,
-    choices: [
-      { index: 0, delta: typeof delta === 'string' ? { content: delta } : delta, finish_reason: finish },
-    ],
-    ...more,
-  })
 const tool = (...calls: readonly object[]): string => chunk({ tool_calls: calls })
 
 /** What servers of this wire are known to do beside what the documents say. */
