@@ -1,4 +1,4 @@
-import type { ChatEvent, ChatResult } from '../words/chat.ts'
+import type { ChatEvent, ChatResult, TextEvent } from '../words/chat.ts'
 import type { AssistantPart } from '../words/messages.ts'
 
 /** Events put together. */
@@ -19,16 +19,18 @@ export function collector(): Collector {
   const parts: AssistantPart[] = []
   const result: ChatResult = { parts, finishReason: 'other' }
   /** The part that grows. */
-  let open: { type: 'text' | 'reasoning' | 'refusal'; text: string } | undefined
+  let open: { -readonly [K in keyof TextEvent]: TextEvent[K] } | undefined
   return {
     result,
     add(event) {
       const { type } = event
       if (type === 'start' || type === 'usage' || type === 'finish') return tell(result, event)
       if ('text' in event) {
-        if (open?.type === type) open.text += event.text
-        else {
-          open = { type: event.type, text: event.text }
+        if (open?.type === type && !open.signature) {
+          open.text += event.text
+          open.signature = event.signature
+        } else {
+          open = { ...event }
           parts.push(open)
         }
       } else if ('call' in event) parts.push(event.call)

@@ -84,6 +84,8 @@ export interface StartEvent {
 export interface TextEvent {
   readonly type: 'text' | 'reasoning' | 'refusal'
   readonly text: string
+  /** Of reasoning: the vendor's seal on all of the part that this piece ends. The text of the piece may be empty. */
+  readonly signature?: string | undefined
 }
 /** A piece of a tool call's arguments. `name` may be empty until the vendor tells it. */
 export interface ToolCallDeltaEvent {

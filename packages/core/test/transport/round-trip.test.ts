@@ -20,6 +20,7 @@ import { settled } from '../support/turns.ts'
 const everyKind: ChatEvent[] = [
   { type: 'start', model: 'm', id: 'i', warnings: [{ code: 'c', message: 'w' }] },
   { type: 'reasoning', text: 'Hm.\n\n' },
+  { type: 'reasoning', text: '', signature: 'seal' },
   { type: 'text', text: 'Zürich 🏔\r\n data: x\n\nevent: y\u2028' },
   { type: 'text', text: ' ' },
   { type: 'refusal', text: 'No.' },

@@ -124,6 +124,25 @@ describe('reading', () => {
 })
 
 describe('the response', () => {
+  test('reasoning is one part up to its signature, which the message gives back', async () => {
+    const events: ChatEvent[] = [
+      { type: 'reasoning', text: 'Hm. ' },
+      { type: 'reasoning', text: 'So.' },
+      { type: 'reasoning', text: '', signature: 'seal-1' },
+      { type: 'reasoning', text: '', signature: 'seal-2' },
+      { type: 'reasoning', text: 'Unsealed.' },
+      text('a'),
+      finish,
+    ]
+    const { message } = await stream(streaming(events), 'q').response
+    expect(message.content).toEqual([
+      { type: 'reasoning', text: 'Hm. So.', signature: 'seal-1' },
+      { type: 'reasoning', text: '', signature: 'seal-2' },
+      { type: 'reasoning', text: 'Unsealed.' },
+      { type: 'text', text: 'a' },
+    ])
+  })
+
   test('reads on by itself, and is whole', async () => {
     const parts = [
       { type: 'reasoning', text: 'Hm. So.' },
