@@ -1,3 +1,5 @@
+import { plainLines } from './plain-lines.ts'
+
 /** One thing a stream's body says, and which of its bytes say it. */
 export interface PlainEvent {
   /** `done` is the `[DONE]` mark, `raw` a line of bare JSON, `error` the value of an `error:` field. */
@@ -8,27 +10,6 @@ export interface PlainEvent {
   readonly start: number
   /** Offset after its last byte; for an event, after its blank line. */
   readonly end: number
-}
-
-interface Line {
-  readonly text: string
-  readonly start: number
-  readonly end: number
-}
-
-/** All lines of a body that is there as a whole; the last may lack its end. */
-function lines(body: Uint8Array): Line[] {
-  const found: Line[] = []
-  let start = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 3 : 0
-  while (start < body.length) {
-    let stop = start
-    while (stop < body.length && body[stop] !== 10 && body[stop] !== 13) stop++
-    const end = stop + (body[stop] === 13 && body[stop + 1] === 10 ? 2 : 1)
-    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(body.subarray(start, stop))
-    found.push({ text, start, end: Math.min(end, body.length) })
-    start = end
-  }
-  return found
 }
 
 const fieldOf = (line: string, field: string): string | undefined => {
@@ -47,7 +28,7 @@ export function plainEvents(body: Uint8Array): PlainEvent[] {
   let data: string[] = []
   let name = ''
   let from: number | undefined
-  for (const { text, start, end } of lines(body)) {
+  for (const { text, start, end } of plainLines(body)) {
     from ??= start
     const value = fieldOf(text, 'data')
     const error = fieldOf(text, 'error')

@@ -23,9 +23,13 @@ export function hello(wire: WireKit, answer: WireAnswer = HELLO) {
   }
 }
 
-/** A piece that says this text, of an answer that goes on. */
-export const saying = (wire: WireKit, text: string): string =>
+/** The beginning of an answer, and this text as its first piece. */
+export const opening = (wire: WireKit, text: string): string =>
   piecesOf(wire, { ...HELLO, text: [text] })[0] ?? ''
+
+/** A piece that says this text, of an answer that has begun and goes on. */
+export const saying = (wire: WireKit, text: string): string =>
+  piecesOf(wire, { ...HELLO, text: ['.', text] })[1] ?? ''
 
 /** A line of a stream that says nothing: what servers send so that nobody thinks them dead. */
 export const keepAlive = ({ streams }: WireKit): string => (streams === 'text/event-stream' ? ':\n\n' : '\n')

@@ -5,7 +5,7 @@ import { HELLO, OSLO, type WireKit } from '../../wire/wire-kit.ts'
 import { write, writePieces } from '../write-pieces.ts'
 import { dialectsOf } from './dialects.ts'
 import type { Fault, FaultExchange, Play } from './fault.ts'
-import { begin, hello, keepAlive, saying, stream, streamOpen } from './good.ts'
+import { begin, hello, keepAlive, opening, saying, stream, streamOpen } from './good.ts'
 
 const pieces =
   (...all: readonly string[]): Play =>
@@ -52,8 +52,9 @@ const gigabyte: Play = async (exchange: FaultExchange) => {
   begin(exchange)
   const { last } = hello(exchange.wire)
   const piece = Buffer.from(inJson(saying(exchange.wire, 'x'), padded(65_336)))
-  for (let sent = 0; sent < 1_073_741_824; sent += piece.length) if (!(await write(exchange, piece))) return
-  exchange.response.end(last)
+  let more = await write(exchange, opening(exchange.wire, 'x'))
+  for (let sent = 0; more && sent < 1_073_741_824; sent += piece.length) more = await write(exchange, piece)
+  if (more) exchange.response.end(last)
 }
 
 /** Ends inside a character: after the greeting, two of the three bytes of the last one. */
@@ -63,6 +64,12 @@ const cutInCharacter: Play = (exchange) => {
   const all = Buffer.from(begun.join('') + saying(exchange.wire, '東京'))
   const at = all.lastIndexOf('京')
   exchange.response.end(all.subarray(0, at < 0 ? -2 : at + 2))
+}
+
+/** Ends inside the arguments of a call. */
+const cutInArguments = (call: string): string => {
+  const at = call.indexOf('Oslo')
+  return call.slice(0, at < 0 ? call.length >> 1 : at + 2)
 }
 
 /** A comment, or an empty line, of four kilobytes. */
@@ -131,12 +138,11 @@ export const streams = {
     plays: (wire) => {
       const called = wire.stream({ text: [], toolCalls: [OSLO], finishReason: 'tool-calls' })
       if (!called) return {}
-      const half = called[0] ?? ''
       return {
         whole: pieces(...called),
         ...dialectsOf(wire, 'F37'),
         cut: pieces(...called.slice(0, -1)),
-        'cut-inside': pieces(half.slice(0, half.length >> 1)),
+        'cut-inside': pieces(cutInArguments(called[0] ?? '')),
       }
     },
   },
