@@ -60,5 +60,6 @@ export function readCases(folder: string | URL): WireCase[] {
     })
 }
 
-/** The cases that come with this package: one for each thing that servers are known to do. */
-export const builtCases = (): WireCase[] => readCases(new URL('../../fixtures/', import.meta.url))
+/** The cases that come with this package, one for each thing that servers are known to do: all, or those of one API. */
+export const builtCases = (api?: string): WireCase[] =>
+  readCases(new URL('../../fixtures/', import.meta.url)).filter((one) => !api || one.api === api)
