@@ -3,8 +3,11 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Figures, TaskName } from './tasks.ts'
 
-/** No collection may fall into a count: a young generation that holds all of it. */
-const countable = ['--expose-gc', '--min-semi-space-size=256', '--max-semi-space-size=256']
+const nodeOptions: Readonly<Partial<Record<TaskName, readonly string[]>>> = {
+  // No collection may fall into a count: a young generation that holds all of it.
+  counts: ['--expose-gc', '--min-semi-space-size=256', '--max-semi-space-size=256'],
+  held: ['--expose-gc'],
+}
 
 export interface Work {
   readonly task: TaskName
@@ -19,7 +22,7 @@ export interface Work {
 /** Runs a task on a subject in a fresh process. Rejects where it fails. */
 export async function runWorker({ task, subject, baseURL = 'stub', source = false }: Work): Promise<Figures> {
   const child = fork(join(import.meta.dirname, 'worker.ts'), [task, subject, baseURL], {
-    execArgv: [...(source ? ['--conditions=@aiu/source'] : []), ...(task === 'counts' ? countable : [])],
+    execArgv: [...(source ? ['--conditions=@aiu/source'] : []), ...(nodeOptions[task] ?? [])],
     env: { PATH: process.env.PATH },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })

@@ -1,4 +1,4 @@
-import { answerBytes, eventBytes, piecesOf } from './wire-bytes.ts'
+import { reply } from './wires/reply.ts'
 
 /**
  * Puts a `fetch` in place of the platform's that answers in the process, at once. What is left of a call is the library's own
@@ -9,23 +9,22 @@ export function installStub(): { calls: number } {
   globalThis.fetch = async (input, init) => {
     stub.calls++
     const url = String(input instanceof Request ? input.url : input)
-    if (!String(init?.body).includes('"stream":true')) {
-      return new Response(answerBytes.slice(), { headers: { 'content-type': 'application/json' } })
-    }
-    const pieces = piecesOf(url)
+    const { contentType, whole, event } = reply(url, String(init?.body))
+    const headers = { 'content-type': contentType }
+    if (whole) return new Response(whole.slice(), { headers })
     let index = 0
     // A byte stream, as the platform's: it takes the buffer away, hence the copy.
     const body = new ReadableStream({
       type: 'bytes',
       pull(controller) {
-        const bytes = eventBytes(index++, pieces)
+        const bytes = event(index++)
         if (bytes === undefined) {
           controller.close()
           controller.byobRequest?.respond(0)
         } else controller.enqueue(bytes.slice())
       },
     })
-    return new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+    return new Response(body, { headers })
   }
   return stub
 }

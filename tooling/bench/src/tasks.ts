@@ -1,8 +1,8 @@
 import { createHook } from 'node:async_hooks'
 import { PerformanceObserver } from 'node:perf_hooks'
-import { setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import type { Subject } from './subjects/subject.ts'
-import { answerText, pieceLength } from './wire-bytes.ts'
+import { answerText, pieceLength } from './wires/texts.ts'
 
 const prompt = 'Explain in one paragraph why the sky is blue.'
 /** Calls at a time. */
@@ -39,6 +39,25 @@ async function drain({ subject, baseURL }: TaskInput, pieces: number): Promise<v
     throw new Error(`${characters} characters of ${pieces * pieceLength}`)
 }
 
+/** 200 MiB in pieces of 16 KiB. */
+const flood = { pieces: 12_800, length: 16_384 }
+/** The pieces after which a slow reader takes a millisecond's rest: the server is always faster. */
+const rest = 4
+
+/** A slow reader of a flood, which `look`s now and then. */
+async function sip({ subject, baseURL }: TaskInput, pieces: number, look: () => void): Promise<void> {
+  const { length } = flood
+  const read = subject.provided ?? subject.stream
+  let characters = 0
+  let taken = 0
+  for await (const piece of read(baseURL.replace('/v1', `/pieces-${pieces}x${length}/v1`), prompt)) {
+    characters += piece.length
+    if (++taken % rest === 0) await sleep(1)
+    if (taken % (64 * rest) === 0) look()
+  }
+  if (characters !== pieces * length) throw new Error(`${characters} characters of ${pieces * length}`)
+}
+
 /** Each runs alone in a fresh process. */
 export const tasks = {
   /** CPU per call, one after another and 64 at a time. */
@@ -59,6 +78,28 @@ export const tasks = {
       for (let i = 0; i < 10; i++) await drain(input, pieces)
     })
     return { perChunk }
+  },
+
+  /** A flood and a slow reader: the most memory that the process ever had, in MiB. */
+  async slow(input: TaskInput): Promise<Figures> {
+    await sip(input, flood.pieces, () => {})
+    return { peakRss: process.resourceUsage().maxRSS / 1024 }
+  },
+
+  /** The same, with `--expose-gc`: the most that was held on to, in MiB, above what the process had before. */
+  async held(input: TaskInput): Promise<Figures> {
+    const live = (): number => {
+      globalThis.gc?.()
+      const { heapUsed, external } = process.memoryUsage()
+      return (heapUsed + external) / 2 ** 20
+    }
+    await sip(input, 64, () => {})
+    const before = live()
+    let most = 0
+    await sip(input, flood.pieces / 4, () => {
+      most = Math.max(most, live() - before)
+    })
+    return { held: most }
   },
 
   /** Counts, which need a stubbed wire and `--expose-gc`: bytes allocated and promises made, per call and per piece. */
