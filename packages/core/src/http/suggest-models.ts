@@ -30,11 +30,15 @@ export async function suggestModels(
 /** The names that differ from the wanted one in less than half of it, the nearest first. */
 export const nearest = (wanted: string, names: readonly string[]): string[] =>
   names
-    .map((name) => ({ name, far: distance(wanted.toLowerCase(), name.toLowerCase()) }))
+    .map((name) => ({ name, far: far(wanted.toLowerCase(), name.toLowerCase()) }))
     .filter(({ far }) => far < Math.max(wanted.length, 4) / 2)
     .sort((one, other) => one.far - other.far)
     .slice(0, MOST_NAMES)
     .map(({ name }) => name)
+
+/** Whoever mistypes a name writes no tag behind it: `smolm2` is near `smollm2:latest`. */
+const far = (wanted: string, name: string): number =>
+  Math.min(distance(wanted, name), distance(wanted, name.replace(/:[^:]*$/, '')))
 
 /** How many characters must be put in, taken out or changed; a name that holds the wanted one, with a maker or a tag, is near. */
 function distance(wanted: string, name: string): number {

@@ -39,6 +39,9 @@ test('a name without its maker or its tag is near', async () => {
   expect(((await hintOf('llama3.2', ['llama3.2:latest', 'qwen3:8b'])) as AiuError).hint).toMatch(
     /: llama3.2:latest\.$/,
   )
+  expect(((await hintOf('smolm2', ['smollm2:latest', 'qwen3:8b'])) as AiuError).hint).toMatch(
+    /: smollm2:latest\.$/,
+  )
 })
 
 test('nothing near, no list, no model, or another error: the error itself', async () => {
