@@ -12,7 +12,7 @@ export type GroqReasoningFormat = NonNullable<ChatCompletionCreateParamsBase['re
 
 /**
  * Groq's own parameters, as groq-sdk has them: `documents`, `search_settings`, `parallel_tool_calls`, a `tools` with its built-in ones,
- * `reasoning_effort: 'default'`. Left out are those that every request has a word for.
+ * `reasoning_effort: 'default'`. Left out are those that every request has a word for, and those that groq-sdk 1.6 calls unsupported.
  */
 export type GroqExtra = Omit<
   Partial<ChatCompletionCreateParamsBase>,
@@ -26,6 +26,13 @@ export type GroqExtra = Omit<
   | 'seed'
   | 'stop'
   | 'response_format'
+  | 'frequency_penalty'
+  | 'presence_penalty'
+  | 'logit_bias'
+  | 'logprobs'
+  | 'top_logprobs'
+  | 'metadata'
+  | 'store'
 >
 
 export interface GroqOptions {
