@@ -8,13 +8,14 @@ export interface Line {
   readonly error?: unknown
 }
 
+const NOT_TAKEN = ['tools', 'output', 'reasoning', 'temperature', 'topP', 'seed', 'stop'] as const
+
 /** A question as the server takes it. What it cannot be told is refused: to leave it out would be another question. */
 export function questionOf(request: ChatRequest, defaultModel: string): object {
   const refuse = (what: string): never => {
     throw new AiuError('unsupported', `telegraph takes no ${what}.`, { provider: 'telegraph' })
   }
-  if (request.tools) refuse('tools')
-  if (request.output) refuse('JSON schema')
+  for (const what of NOT_TAKEN) if (request[what] !== undefined) refuse(what)
   const said = request.messages.map(({ role, content }) => ({
     role,
     text:
@@ -22,5 +23,6 @@ export function questionOf(request: ChatRequest, defaultModel: string): object {
         ? content
         : content.map((part) => (part.type === 'text' ? part.text : refuse(part.type))).join(''),
   }))
-  return { model: request.model ?? defaultModel, most: request.maxTokens, said }
+  const body = { model: request.model ?? defaultModel, most: request.maxTokens, said, ...request.extra }
+  return request.adapt?.(body) ?? body
 }

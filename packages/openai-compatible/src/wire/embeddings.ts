@@ -3,16 +3,14 @@ import { failure, type Server } from '@aiu/core/http'
 import { listOf } from './list-of.ts'
 import { usageOf } from './usage.ts'
 
-export const embedBody = (
-  { input, model, dimensions, extra }: EmbedRequest,
+/** `extra` wins; `adapt` has the last word. */
+export function embedBody(
+  { input, model, dimensions, extra, adapt }: EmbedRequest,
   defaultModel?: string,
-): object => ({
-  model: model ?? defaultModel,
-  input,
-  dimensions,
-  encoding_format: 'float',
-  ...extra,
-})
+): object {
+  const body = { model: model ?? defaultModel, input, dimensions, encoding_format: 'float', ...extra }
+  return adapt?.(body) ?? body
+}
 
 interface WireEmbedding {
   readonly index?: number | null

@@ -2,10 +2,11 @@ import type { Provider } from '@aiu/core'
 import { FAULT_LIST, NOT_OF_PROVIDERS } from '../fault-list.ts'
 import { chatCompletionsWire } from '../wire/chat-completions.ts'
 import type { WireKit } from '../wire/wire-kit.ts'
+import type { Capability, Verdict } from './capability-list.ts'
 import { frameworkHere, note, type TestFramework } from './framework.ts'
-import { checks, faultChecks } from './provider/all.ts'
+import { checks, faultChecks, inProcessChecks } from './provider/all.ts'
 import { type Bench, benchOf } from './provider/bench.ts'
-import { type InProcess, inProcessChecks } from './provider/in-process.ts'
+import type { InProcess } from './provider/in-process-bench.ts'
 import { must, type Rule, show, underRule } from './rule.ts'
 
 /** What a provider is to be made for. */
@@ -66,23 +67,36 @@ export function providerContract<P extends Provider>(
       test(
         what,
         (running) => {
-          note(running, told)
-          return underRule(rule, run)
+          const capabilities: Partial<Record<Capability, Verdict>> = {}
+          note(running, { ...told, capabilities })
+          return underRule(rule, () =>
+            run((capability, verdict) => {
+              capabilities[capability] = verdict
+            }),
+          )
         },
         withinMs,
       )
     if (entry !== undefined) add('importing it reads nothing', QUIET, () => importsQuietly(entry), 20_000)
     if (wire === 'none') return inProcess(make, options, add)
     for (const check of checks())
-      if (!check.without?.(wire)) add(check.name, check, () => withBench(wire, make, check.run))
+      if (!check.without?.(wire)) add(check.name, check, (prove) => withBench(wire, make, prove, check.run))
     for (const check of faultChecks())
       if (!check.without?.(wire))
-        add(`${check.id} ${FAULT_LIST[check.id]}`, check, () => withBench(wire, make, check.run), 20_000)
+        add(
+          `${check.id} ${FAULT_LIST[check.id]}`,
+          check,
+          (prove) => withBench(wire, make, prove, check.run),
+          20_000,
+        )
   })
 }
 
 /** Adds a test under a rule. */
-type Add = (what: string, rule: Rule, run: () => Promise<void>, withinMs?: number) => void
+type Add = (what: string, rule: Rule, run: (prove: Prove) => Promise<void>, withinMs?: number) => void
+
+/** Notes what a test came to about a capability. */
+type Prove = (capability: Capability, verdict: Verdict) => void
 
 /** Faults of the list that a provider of this wire is not tried with, and why. */
 function notAsked(wire: WireKit | 'none'): Readonly<Record<string, string>> {
@@ -114,6 +128,7 @@ async function importsQuietly(entry: string | URL): Promise<void> {
 async function withBench(
   wire: WireKit,
   make: Make<Provider>,
+  prove: Prove,
   run: (bench: Bench) => Promise<void>,
 ): Promise<void> {
   const { faultServer, variantsOf } = await import('#servers')
@@ -124,6 +139,7 @@ async function withBench(
         wire,
         server,
         variants: (id) => variantsOf(id, wire),
+        prove,
         make: (baseURL, apiKey) => make({ baseURL, apiKey, maxReplyBytes: 1_000_000 }),
       }),
     )
@@ -146,9 +162,9 @@ function inProcess(make: Make<Provider>, { long = {} }: ProviderContractOptions,
   }
   const all = inProcessChecks()
   for (const check of all) {
-    const run = async (): Promise<void> => {
+    const run = async (prove: Prove): Promise<void> => {
       try {
-        await check.run({ provider: await provider(), long } satisfies InProcess)
+        await check.run({ provider: await provider(), long, prove } satisfies InProcess)
       } finally {
         if (check === all.at(-1)) await disposed(await provider())
       }

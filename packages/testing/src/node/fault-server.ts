@@ -1,6 +1,6 @@
 import { chatCompletionsWire } from '../wire/chat-completions.ts'
 import { keyIn } from '../wire/key-in.ts'
-import { HELLO, type WireAnswer, type WireKit, type WireRequest } from '../wire/wire-kit.ts'
+import { HELLO, type WireAnswer, type WireError, type WireKit, type WireRequest } from '../wire/wire-kit.ts'
 import { faultAddresses } from './fault-addresses.ts'
 import type { AddressFault, Fault, FaultExchange, Play } from './faults/fault.ts'
 import { answerWell } from './faults/good.ts'
@@ -19,6 +19,8 @@ export interface FaultServer extends LoopbackServer {
   play(id?: FaultId, variant?: string): void
   /** What good answers say from now on: the same to all, or made for each request. Without one: "Hello." in two pieces. */
   say(answer?: WireAnswer | ((request: WireRequest) => WireAnswer)): void
+  /** What chats and embeddings are answered with from now on, in the wire's form; without one, good answers. */
+  refuse(error?: WireError & { readonly status: number }): void
   /** Lets a fault go on that waits until the client has read what came (F26, F30, F65). It goes on by itself after 250 ms. */
   release(): void
   /** The host that redirects lead to. Nothing may ever reach it. */
@@ -44,6 +46,7 @@ export async function faultServer(options: FaultServerOptions = {}): Promise<Fau
   const waiting = new Set<() => void>()
   let chosen: string | undefined
   let saying: (request: WireRequest) => WireAnswer = () => HELLO
+  let refusing: FaultExchange['refusing']
 
   const release = (): void => {
     for (const go of waiting) go()
@@ -77,6 +80,7 @@ export async function faultServer(options: FaultServerOptions = {}): Promise<Fau
       ...exchange,
       wire,
       said: saying(request),
+      refusing,
       ask,
       count,
       wantsStream: ask?.operation === 'chat' && ask.stream,
@@ -113,6 +117,9 @@ export async function faultServer(options: FaultServerOptions = {}): Promise<Fau
     },
     say(answer: WireAnswer | ((request: WireRequest) => WireAnswer) = HELLO): void {
       saying = typeof answer === 'function' ? answer : () => answer
+    },
+    refuse(error?: FaultExchange['refusing']): void {
+      refusing = error
     },
     at(id: FaultId, variant?: string): string {
       const key = keyOf(id, variant)

@@ -116,6 +116,7 @@ export const answerChecks: readonly Check[] = [
         same(told, [3, 2]),
         () => `The server told 3 tokens in and 2 out, and the usage is ${show(whole.usage)}.`,
       )
+      bench.prove('usage', 'yes')
     },
   },
   {
@@ -155,6 +156,7 @@ export const answerChecks: readonly Check[] = [
           must(told === finishReason, () => `The server said ${finishReason}, and the answer says ${told}.`)
         }
       }
+      bench.prove('finish reasons', 'yes')
     },
   },
   {

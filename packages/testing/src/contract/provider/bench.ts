@@ -4,6 +4,7 @@ import type { FaultId } from '../../node/faults/index.ts'
 import { keyIn } from '../../wire/key-in.ts'
 import type { WireKit } from '../../wire/wire-kit.ts'
 import { pause } from '../best-of.ts'
+import type { Capability, Verdict } from '../capability-list.ts'
 import { outputsOf } from '../outputs.ts'
 import { must, show } from '../rule.ts'
 
@@ -24,6 +25,8 @@ export interface Bench {
   fails(attempt: Promise<unknown> | (() => unknown), call?: FailedCall): Promise<AiuError>
   /** The keys, and what else must not be printed, that stand in all that could be printed of a value. */
   leaks(value: unknown): string[]
+  /** What a check came to about a capability. */
+  prove(capability: Capability, verdict: Verdict): void
 }
 
 export interface FailedCall {
@@ -66,9 +69,10 @@ export interface Parts {
   readonly server: FaultServer
   variants(id: FaultId): string[]
   make(baseURL: string, apiKey: string): AnyProvider | Promise<AnyProvider>
+  prove(capability: Capability, verdict: Verdict): void
 }
 
-export function benchOf({ wire, server, variants, make }: Parts): Bench {
+export function benchOf({ wire, server, variants, make, prove }: Parts): Bench {
   /** Keys in brackets too: a short one may stand in an innocent word, but not in brackets. */
   const secrets = (): string[] => {
     const sent = server.requests.map(({ headers }) => keyIn(headers)).filter(Boolean)
@@ -83,6 +87,7 @@ export function benchOf({ wire, server, variants, make }: Parts): Bench {
     server,
     variants,
     leaks,
+    prove,
     good: async (apiKey = KEY) => make(server.baseURL, apiKey),
     at: async (id, variant) => make(server.at(id, variant), KEY),
     async fails(attempt, { requests = 1 } = {}) {

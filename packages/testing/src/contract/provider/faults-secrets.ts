@@ -134,11 +134,11 @@ export const secretFaults: readonly FaultCheck[] = [
   {
     id: 'F68',
     wants:
-      "a line break in a key or a model's name to be refused before anything is sent, and the key not repeated",
+      "a line break in a key or a model's name, or a NUL, to be refused before anything is sent, and the key not repeated",
     because: "what follows the break would be a header of somebody else's making",
     async run(bench) {
       const { server } = bench
-      for (const model of ['m\nx-injected: 1', 'm\r\nx-injected: 1']) {
+      for (const model of ['m\nx-injected: 1', 'm\r\nx-injected: 1', 'm\0x']) {
         const provider = await bench.good()
         for (const call of [ask, streamed])
           await bench.fails(() => call(provider, QUESTION, { model }), { requests: 0 })

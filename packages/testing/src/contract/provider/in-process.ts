@@ -1,46 +1,10 @@
-import {
-  type AiuError,
-  type AnyProvider,
-  ask,
-  embed,
-  isAiuError,
-  listModels,
-  type Message,
-  stream,
-} from '@aiu/core'
+import { type AiuError, ask, isAiuError, type Message, stream } from '@aiu/core'
 import { bestOf } from '../best-of.ts'
-import { must, type Rule, same, show } from '../rule.ts'
+import { must, same, show } from '../rule.ts'
 import { holdsWords, inOrder, knowsItself, request } from './answers.ts'
 import { code, QUESTION, streamed } from './bench.ts'
-import { carriedOrRefused } from './requests.ts'
-
-/** What a check of a provider without a server works with. */
-export interface InProcess {
-  readonly provider: AnyProvider
-  /** Options that make an answer long. */
-  readonly long: object
-}
-
-export interface InProcessCheck extends Rule {
-  readonly name: string
-  run(bench: InProcess): Promise<void>
-}
-
-/** A short answer, the same each time. */
-const SHORT = { maxTokens: 16, temperature: 0, seed: 7 }
-
-const fails = async (attempt: () => unknown): Promise<AiuError> => {
-  const error = await Promise.resolve()
-    .then(attempt)
-    .then(
-      () => undefined,
-      (cause: unknown) => cause,
-    )
-  must(error !== undefined, 'It did not fail, but ended as success.')
-  must(isAiuError(error), () => `It failed with ${show(error)}, which is no AiuError.`)
-  must(error.hint, () => `The error ${show(error)} has no hint.`)
-  return error
-}
+import { carriedOrRefused } from './carried.ts'
+import { fails, type InProcess, type InProcessCheck, SHORT } from './in-process-bench.ts'
 
 /** From the first text of a long answer until the call has ended, after `leave`. */
 async function leaving(
@@ -72,8 +36,8 @@ const stillAnswers = async ({ provider }: InProcess): Promise<void> => {
   must(finishReason === 'stop' || finishReason === 'length', () => `Then it ended as ${finishReason}.`)
 }
 
-/** What holds of a provider whose model runs in the process: everything but what a network can do. */
-export const inProcessChecks = (): readonly InProcessCheck[] => [
+/** What holds of a provider whose model runs in the process, but what it can do beside: what a network cannot take from it. */
+export const inProcessAnswers: readonly InProcessCheck[] = [
   {
     name: 'tells who it is',
     wants: 'a `name`, and as texts what else it tells of itself',
@@ -99,7 +63,11 @@ export const inProcessChecks = (): readonly InProcessCheck[] => [
     name: 'what core needs stands in a result',
     wants: 'parts, a finish reason and usage in the words of core',
     because: 'layers read them without asking what they are',
-    run: ({ provider }) => holdsWords(provider, request(SHORT)),
+    async run({ provider, prove }) {
+      await holdsWords(provider, request(SHORT))
+      const { usage } = await ask(provider, QUESTION, SHORT)
+      prove('usage', usage?.outputTokens === undefined ? 'no' : 'yes')
+    },
   },
   {
     name: 'events come in their order, and finish once',
@@ -111,11 +79,13 @@ export const inProcessChecks = (): readonly InProcessCheck[] => [
     name: 'an answer that is cut short says so',
     wants: 'the finish reason `length` where maxTokens ended it',
     because: 'a cut answer that says it stopped is stored as a whole one',
-    async run({ provider, long }) {
+    async run({ provider, long, prove }) {
       for (const call of [ask, streamed]) {
         const { finishReason } = await call(provider, QUESTION, { ...long, maxTokens: 4 })
         must(finishReason === 'length', () => `With maxTokens 4 it ended as ${finishReason}.`)
       }
+      prove('maxTokens', 'yes')
+      prove('finish reasons', 'yes')
     },
   },
   {
@@ -196,7 +166,7 @@ export const inProcessChecks = (): readonly InProcessCheck[] => [
         },
         { role: 'tool', content: [{ type: 'tool-result', id: 'a', name: 'f', output: poison }] },
       ]
-      await carriedOrRefused(provider, { fails }, prompt, SHORT)
+      await carriedOrRefused(provider, {}, prompt, SHORT)
       must(!('polluted' in {}), 'Object.prototype has been changed.')
     },
   },
@@ -206,48 +176,6 @@ export const inProcessChecks = (): readonly InProcessCheck[] => [
     because: 'a name with a line break in it is no name',
     async run({ provider }) {
       await fails(() => ask(provider, QUESTION, { ...SHORT, model: 'm\nx: 1' }))
-    },
-  },
-  {
-    name: 'an image',
-    wants: 'it to be looked at, or `unsupported`',
-    because: 'a question whose image was left out is another question, and its answer is wrong',
-    async run({ provider }) {
-      const data = Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10)
-      const prompt: Message[] = [{ role: 'user', content: [QUESTION, { type: 'image', data }] }]
-      await carriedOrRefused(provider, { fails }, prompt, SHORT)
-    },
-  },
-  {
-    name: 'embed: one vector for each text, in their order',
-    wants: 'as many vectors as texts, each the one that its text has alone; or no method embed',
-    because: 'a vector that belongs to another text is found for ever under the wrong one',
-    async run({ provider }) {
-      if (typeof provider.embed !== 'function') {
-        code(await fails(() => embed(provider as never, 'a')), 'embed', 'unsupported')
-        return
-      }
-      const { embeddings } = await embed(provider as never, ['a', 'bbb', 'cc'])
-      must(embeddings.length === 3, () => `3 texts have ${embeddings.length} vectors.`)
-      const [alone] = (await embed(provider as never, 'bbb')).embeddings
-      const far = Math.max(...(alone ?? []).map((value, at) => Math.abs(value - (embeddings[1]?.[at] ?? 9))))
-      must(alone?.length && far < 1e-3, 'The second vector is not the one of the second text.')
-    },
-  },
-  {
-    name: 'listModels: what can be asked',
-    wants: 'models with ids; or no method listModels',
-    because: 'they are what may be asked for',
-    async run({ provider }) {
-      if (typeof provider.listModels !== 'function') {
-        code(await fails(() => listModels(provider as never)), 'listModels', 'unsupported')
-        return
-      }
-      const models = await listModels(provider as never)
-      must(
-        models.every(({ id }) => typeof id === 'string' && id),
-        () => `The models are ${show(models)}.`,
-      )
     },
   },
 ]

@@ -1,4 +1,4 @@
-import type { WireAnswer, WireAsk, WireKit } from '../../wire/wire-kit.ts'
+import type { WireAnswer, WireAsk, WireError, WireKit } from '../../wire/wire-kit.ts'
 import type { Exchange } from '../loopback-server.ts'
 
 /** What a scripted fault works with. */
@@ -6,6 +6,8 @@ export interface FaultExchange extends Exchange {
   readonly wire: WireKit
   /** What good answers say. */
   readonly said: WireAnswer
+  /** What every question is answered with instead. */
+  readonly refusing: (WireError & { readonly status: number }) | undefined
   /** What the request asks for; `undefined`: nothing that the wire knows. */
   readonly ask: WireAsk | undefined
   /** Which request this fault is asked for, from 1, since it was chosen. */

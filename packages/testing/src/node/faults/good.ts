@@ -71,7 +71,7 @@ export const wholeOf = (wire: WireKit, answer: WireAnswer = HELLO): string | und
 
 /** What a healthy server answers to this request. */
 export function answerWell(exchange: FaultExchange): unknown {
-  const { ask, wire, said, request, path } = exchange
+  const { ask, wire, said, refusing, request, path } = exchange
   const none = (): void => json(exchange, 404, told(wire, { message: 'No such path.' }))
   const also = wire.also?.({ ...request, path })
   if (also) {
@@ -79,6 +79,7 @@ export function answerWell(exchange: FaultExchange): unknown {
     return exchange.response.end(also.body)
   }
   if (ask?.operation === 'listModels') return wire.models ? json(exchange, 200, wire.models(MODELS)) : none()
+  if (ask && refusing) return json(exchange, refusing.status, told(wire, refusing))
   if (ask?.operation === 'embed') {
     const body = wire.embeddings?.(ask.input.map((text, index) => [text.length, index, 0.5]))
     return body === undefined ? none() : json(exchange, 200, body)
