@@ -12,6 +12,10 @@ export interface Lease {
 
 /** What a cache keeps its entries in. Values are JSON. Any Keyv instance fits; what a store lacks is stated here. */
 export interface CacheStore {
+  /** In `cached.store` and reports: "memory". */
+  readonly name?: string | undefined
+  /** Its values never leave this process: it keeps them as they are, and a key may be the question itself. */
+  readonly inProcess?: boolean | undefined
   get(key: string): Maybe<unknown>
   /** `ttlMs`: an integer above 0; absent means the store's own default. */
   set(key: string, value: unknown, ttlMs?: number): Maybe<unknown>

@@ -1,0 +1,6 @@
+export {
+  type MemoryStatistics,
+  type MemoryStore,
+  type MemoryStoreOptions,
+  memoryStore,
+} from './memory-store.ts'

@@ -1,0 +1,51 @@
+import type { CacheStore, Layer } from '@aiu/core'
+import { answers } from './answers.ts'
+import { embeddings } from './embeddings.ts'
+import type { House } from './house.ts'
+import { type CacheOptions, namespaceOf, settled } from './options.ts'
+import { type CacheStatistics, counters } from './statistics.ts'
+import { shelves } from './store/shelf.ts'
+
+/** The layer, and what can be asked of it. */
+export interface CacheLayer extends Layer {
+  /** Since it was made. */
+  statistics(): CacheStatistics
+  /** Forgets what one namespace holds. Default: the layer's own. */
+  clear(namespace?: string): Promise<void>
+  /** Resolves when what is being written has been. */
+  settled(): Promise<void>
+}
+
+/**
+ * Answers equal questions once: out of the store, or by sharing the call that is under way. Only whole, valid answers of the one who
+ * was asked are kept. A store that fails costs a miss, never an answer.
+ *
+ * @example const ai = createClient(groq({ model }), cache(memoryStore()))
+ */
+export function cache(store: CacheStore, options: CacheOptions = {}): CacheLayer {
+  const all = settled(options)
+  const counted = counters()
+  const shelf = shelves(store, all)
+  const writes = new Set<Promise<unknown>>()
+  const house: House = {
+    all,
+    counted,
+    shelf: (namespace) => shelf(namespace === undefined ? all.namespace : namespaceOf(namespace)),
+    /** Written off the answer's path. */
+    later(work) {
+      const done = work.catch(() => {}).finally(() => writes.delete(done))
+      writes.add(done)
+    },
+  }
+  return {
+    name: 'cache',
+    order: 40,
+    ...answers(house),
+    ...embeddings(house),
+    statistics: () => counted.told,
+    clear: (namespace) => house.shelf(namespace).clear(),
+    async settled() {
+      while (writes.size) await Promise.all(writes)
+    },
+  }
+}

@@ -1,0 +1,5 @@
+export { type CacheLayer, cache } from './cache.ts'
+export { type ExplainOptions, explainMiss, type Miss } from './explain-miss.ts'
+export type { CacheOptions } from './options.ts'
+export type { CacheStatistics } from './statistics.ts'
+export type { StoreReport } from './store/guard.ts'
