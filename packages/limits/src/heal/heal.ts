@@ -1,0 +1,99 @@
+import type { CallOptions, CapabilityMemory, ChatEvent, Endpoint, Layer, ResponseBase } from '@aiu/core'
+import { capabilityMemory } from './capability-memory.ts'
+import { careOf } from './care.ts'
+import { learnedIn } from './learned.ts'
+import { textOfCall, textOfCalls } from './tool-answer.ts'
+
+type Step = IteratorResult<ChatEvent, undefined>
+
+/**
+ * Steps around what a server turns out not to take. On a 400 that names a parameter it asks again without it, or under the name that
+ * the server wants; a schema that is refused goes as JSON mode, as a tool, or in the prompt alone. What helped is remembered by base
+ * URL, scope and model, so that the next call is right at once. Each answer to a changed request has a warning `healed`.
+ *
+ * Never left out: messages, tools, images. A value out of range is passed on as it is, and so is any error once a stream has begun.
+ *
+ * @param memory Any Map or Keyv; asked once for each model, and done without when it fails or takes more than 100 ms. Default: this process.
+ * @example const ai = createClient(openaiCompatible({ baseURL, model }), heal(), retry())
+ */
+export function heal(memory: CapabilityMemory = capabilityMemory()): Layer {
+  const learned = learnedIn(memory)
+
+  async function call<Q extends CallOptions, R extends ResponseBase>(
+    request: Q,
+    next: (request: Q) => Promise<R>,
+    endpoint: Endpoint,
+  ): Promise<R> {
+    const care = await careOf(request, endpoint, learned)
+    for (;;) {
+      let response: R
+      try {
+        response = await next(care.request)
+      } catch (error) {
+        care.mend(error)
+        continue
+      }
+      await care.helped()
+      const warnings = care.warnings()
+      if (!warnings) return response
+      const told = 'parts' in response && care.byTool() ? textOfCall(response as never) : response
+      return { ...told, warnings: [...response.warnings, ...warnings] } as R
+    }
+  }
+
+  return {
+    name: 'heal',
+    order: 60,
+    chat: call,
+    embed: call,
+    stream(request, next, endpoint) {
+      let events: AsyncIterator<ChatEvent> | undefined
+      /** Of an answer to a changed request: what each event becomes. */
+      let shape: ((event: ChatEvent) => ChatEvent | undefined) | undefined
+
+      const pass = (step: Step): Step | Promise<Step> => {
+        if (!shape || step.done) return step
+        const value = shape(step.value)
+        return value ? { value, done: false } : read()
+      }
+      const read = (): Promise<Step> => {
+        const step = (events as AsyncIterator<ChatEvent, undefined>).next()
+        return shape ? step.then(pass) : step
+      }
+      const open = async (): Promise<Step> => {
+        const care = await careOf(request, endpoint, learned)
+        for (;;) {
+          events = next(care.request)[Symbol.asyncIterator]()
+          let step: Step
+          try {
+            step = await read()
+          } catch (error) {
+            care.mend(error)
+            continue
+          }
+          await care.helped()
+          const warnings = care.warnings()
+          if (warnings) {
+            const text = care.byTool() ? textOfCalls() : undefined
+            shape = (event) => {
+              const now = text ? text(event) : event
+              return now?.type === 'start' || now?.type === 'finish'
+                ? { ...now, warnings: [...(now.warnings ?? []), ...warnings] }
+                : now
+            }
+          }
+          return pass(step)
+        }
+      }
+      return {
+        [Symbol.asyncIterator]: () => ({
+          next: () => (events ? read() : open()),
+          return: async () => {
+            await events?.return?.()
+            return { value: undefined, done: true }
+          },
+        }),
+      }
+    },
+  }
+}

@@ -1,0 +1,2 @@
+export { capabilityMemory, type ExportableMemory } from './heal/capability-memory.ts'
+export { heal } from './heal/heal.ts'
