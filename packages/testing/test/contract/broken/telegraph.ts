@@ -1,33 +1,30 @@
-import type { ChatEvent, ChatRequest, Provider, ProviderSettings, ToolCallPart } from '@aiu/core'
+import type {
+  AnyProvider,
+  ChatEvent,
+  ChatRequest,
+  HealthProvider,
+  ModelInfo,
+  ProviderSettings,
+  ToolCallPart,
+} from '@aiu/core'
 import {
   apiError,
   collector,
   failure,
   lineReader,
   parsed,
+  readText,
   type Server,
   send,
   streamReply,
+  suggestModels,
 } from '@aiu/core/http'
-
-/** What a provider may do wrong. */
-export const BREAKAGES = [
-  'nothing',
-  'ignores the signal',
-  'takes a cut stream for a whole one',
-  'swallows an error in a 200',
-  'leaks the key',
-  'loses tool arguments',
-  'finishes twice',
-  'asks before it is read',
-  'asks again by itself',
-  'tells 0 for unknown usage',
-  'leaves images out',
-  'mixes calls',
-] as const
-export type Breakage = (typeof BREAKAGES)[number]
+import type { Breakage } from './breakages.ts'
+import { bodyOf } from './telegraph-body.ts'
 
 interface Line {
+  readonly thought?: string
+  readonly refusal?: string
   readonly word?: string
   readonly call?: Omit<ToolCallPart, 'type'>
   readonly end?: string
@@ -35,22 +32,13 @@ interface Line {
   readonly error?: unknown
 }
 
-const said = ({ content }: ChatRequest['messages'][number], breakage: Breakage): unknown =>
-  typeof content === 'string'
-    ? content
-    : content
-        .filter(({ type }) => breakage !== 'leaves images out' || type !== 'image')
-        .map((part) =>
-          part.type === 'image' && part.data instanceof Uint8Array
-            ? { image: Buffer.from(part.data).toString('base64') }
-            : part,
-        )
+const BATCH = 1000
 
-/** The provider of examples/own-provider, with tools and images beside, and broken as it is told. */
+/** The provider of examples/own-provider with all that a provider can do, broken as it is told. */
 export function telegraph(
   { baseURL = '', apiKey, model = 'echo-1' }: ProviderSettings,
   breakage: Breakage,
-): Provider {
+): AnyProvider & HealthProvider {
   const broken = (what: Breakage): boolean => breakage === what
   const name = 'telegraph'
   const headers = { 'content-type': 'application/json', ...(apiKey && { authorization: `Bearer ${apiKey}` }) }
@@ -60,28 +48,37 @@ export function telegraph(
     throw failure(server, 'malformed', 'sent what is no line of an answer', text)
   }
   let shared: ChatRequest['messages'] | undefined
-  const body = (request: ChatRequest): object => {
-    if (broken('mixes calls')) shared ??= request.messages
-    return {
-      model: request.model ?? model,
-      most: request.maxTokens,
-      tools: request.tools,
-      said: (shared ?? request.messages).map((message) => ({
-        role: message.role,
-        text: said(message, breakage),
-      })),
-    }
+  const listModels: NonNullable<AnyProvider['listModels']> = async ({ signal }) => {
+    const text = await readText(server, await send(server, '/models', undefined, signal), signal)
+    const { models } = parsed(text) as { models: readonly ModelInfo[] }
+    if (broken('makes up a context length'))
+      return { models: models.map((one) => ({ ...one, contextLength: 4096 })) }
+    if (broken('loses the capabilities of models'))
+      return { models: models.map(({ capabilities: _, ...one }) => one) }
+    return { models }
   }
-  const stream = (request: ChatRequest): AsyncIterable<ChatEvent> => {
+  const stream = (request: ChatRequest, whole?: 'whole'): AsyncIterable<ChatEvent> => {
     const signal = broken('ignores the signal') ? undefined : request.signal
-    const ask = (): Promise<Response> => send(server, '/say', body(request), signal)
-    const open = broken('asks again by itself') ? () => ask().catch(ask) : ask
+    if (broken('mixes calls')) shared ??= request.messages
+    const body = bodyOf(request, shared ?? request.messages, model, breakage)
+    const suggest = (error: unknown): Promise<never> => {
+      if (broken('names near models in a stream alone') && whole) throw error
+      if (broken('hides what a 404 says') && (error as { status?: number }).status === 404)
+        throw failure(server, 'not-found', 'has it not', '', { status: 404 })
+      return suggestModels(error, request.model, listModels)
+    }
+    const ask = (): Promise<Response> => send(server, '/say', body, signal)
+    const open = (): Promise<Response> =>
+      (broken('asks again by itself') ? ask().catch(ask) : ask()).catch(suggest)
     const early = broken('asks before it is read') ? open() : undefined
     early?.catch(() => {})
     const calls: ToolCallPart[] = []
+    const late: ChatEvent[] = []
     let finished = false
     const finish = (push: (event: ChatEvent) => void, end = 'stop', used: Line['used'] = {}): void => {
-      for (const call of calls) push({ type: 'tool-call', call })
+      const told = broken('swaps calls') ? calls.toReversed() : calls
+      for (const call of told) push({ type: 'tool-call', call })
+      for (const event of late) push(event)
       const none = broken('tells 0 for unknown usage') ? { inputTokens: 0, outputTokens: 0 } : {}
       const usage = { ...none, ...used, source: 'provider' } as const
       const finishReason = end === 'stop' || end === 'length' || end === 'tool-calls' ? end : 'other'
@@ -96,14 +93,20 @@ export function telegraph(
       cut: lineReader,
       decode: (push) => ({
         read(text) {
-          const { word, call, end, used, error } = Object(parsed(text)) as Line
+          const { thought, refusal, word, call, end, used, error } = Object(parsed(text)) as Line
           if (error && !broken('swallows an error in a 200')) throw apiError(server, error)
-          if (word) push({ type: 'text', text: word })
+          if (thought)
+            push({ type: broken('puts thoughts into the text') ? 'text' : 'reasoning', text: thought })
+          else if (refusal)
+            push({ type: broken('tells a refusal as text') ? 'text' : 'refusal', text: refusal })
+          else if (word) push({ type: 'text', text: word })
           else if (call) {
-            const whole = broken('loses tool arguments') ? { ...call, arguments: '{}' } : call
-            const { id, name, arguments: delta } = whole
-            push({ type: 'tool-call-delta', index: calls.length, id, name, delta })
-            calls.push({ type: 'tool-call', ...whole })
+            const told = broken('loses tool arguments') ? { ...call, arguments: '{}' } : call
+            const { id, name, arguments: delta } = told
+            const piece: ChatEvent = { type: 'tool-call-delta', index: calls.length, id, name, delta }
+            if (broken('tells whole calls before their pieces')) late.push(piece)
+            else push(piece)
+            calls.push({ type: 'tool-call', ...told })
           } else if (end || error) finish(push, end, used)
           else odd(text)
           return end !== undefined || !!error
@@ -120,11 +123,40 @@ export function telegraph(
     name,
     baseURL,
     defaultModel: model,
-    stream,
+    stream: (request) => stream(request),
     async chat(request) {
       const { result, add } = collector()
-      for await (const event of stream(request)) add(event)
+      for await (const event of stream(request, 'whole')) add(event)
       return result
+    },
+    async embed({ input, dimensions, signal, extra, adapt }) {
+      const batches: (readonly (readonly number[])[])[] = []
+      let inputTokens = 0
+      for (let at = 0; at < input.length; at += BATCH) {
+        const size = broken('leaves dimensions out') ? undefined : dimensions
+        const body = { texts: input.slice(at, at + BATCH), size, ...extra }
+        const reply = await send(server, '/vectors', adapt?.(body) ?? body, signal)
+        const { vectors, used } = parsed(await readText(server, reply, signal)) as {
+          vectors: readonly (readonly number[])[]
+          used: number
+        }
+        batches.push(vectors)
+        inputTokens = broken('tells the usage of one batch') ? used : inputTokens + used
+      }
+      if (broken('swaps batches of vectors')) batches.reverse()
+      return { embeddings: batches.flat(), usage: { inputTokens, source: 'provider' } }
+    },
+    listModels,
+    async health({ signal } = {}) {
+      const start = performance.now()
+      if (!broken('is healthy without a server'))
+        await send(server, '/models', undefined, signal).then(
+          (response) => response.body?.cancel(),
+          (error: { status?: number }) => {
+            if (!broken('takes any status for healthy') || !error.status) throw error
+          },
+        )
+      return { ms: performance.now() - start }
     },
   }
 }
