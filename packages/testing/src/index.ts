@@ -1,3 +1,4 @@
+export { type CacheStoreContractOptions, cacheStoreContract } from './contract/cache-store-contract.ts'
 export { CAPABILITY_LIST, type Capability, VERDICTS, type Verdict } from './contract/capability-list.ts'
 export type { TestFramework } from './contract/framework.ts'
 export { type LayerContractOptions, layerContract } from './contract/layer-contract.ts'
