@@ -1,4 +1,5 @@
 import type { ProvidedContext } from 'vitest'
+import { hosted } from './servers/hosted.ts'
 import type { Absent, LiveServer } from './servers/live-server.ts'
 import { openLlamaServer } from './servers/llama-server.ts'
 import { openOllama } from './servers/ollama.ts'
@@ -13,7 +14,7 @@ export interface Target {
   provide(server: LiveServer): Partial<ProvidedContext>
 }
 
-const provided = ({ origin, model }: LiveServer): Provided => ({ origin, model })
+const provided = ({ origin, model, ours }: LiveServer): Provided => ({ origin, model, ours })
 
 export const TARGETS: readonly Target[] = [
   {
@@ -27,5 +28,17 @@ export const TARGETS: readonly Target[] = [
     file: 'llama-server',
     open: openLlamaServer,
     provide: (server) => ({ llamaServer: provided(server) }),
+  },
+  {
+    title: 'OpenAI',
+    file: 'openai',
+    open: () => hosted('OPENAI_API_KEY', 'OPENAI_MODEL'),
+    provide: () => ({}),
+  },
+  {
+    title: 'Groq',
+    file: 'groq',
+    open: () => hosted('GROQ_API_KEY', 'GROQ_MODEL'),
+    provide: () => ({}),
   },
 ]

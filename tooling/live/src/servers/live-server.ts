@@ -6,6 +6,8 @@ export interface LiveServer {
   readonly model: string
   /** As the server tells it. */
   readonly version: string
+  /** We started it: nobody else asks it, and it answers one at a time. */
+  readonly ours: boolean
   /** How it was come by, for people. */
   readonly how: string
   /** Ends it, where we started it. */

@@ -42,11 +42,11 @@ export async function openLlamaServer(): Promise<LiveServer | Absent> {
   })
   const { output } = await command(program.path, ['--version'])
   const version = /version: (.*)/.exec(output)?.[1]?.trim() ?? 'unknown'
-  return { origin, model: model.name, version, how: `${program.where}, started`, close }
+  return { origin, model: model.name, version, ours: true, how: `${program.where}, started`, close }
 }
 
 async function given(origin: string): Promise<LiveServer> {
   const { data } = await getJson(`${origin}/v1/models`)
   const { build_info: version = 'unknown' } = await getJson(`${origin}/props`).catch(() => ({}))
-  return { origin, model: data[0].id, version, how: 'LLAMA_SERVER_URL', close: async () => {} }
+  return { origin, model: data[0].id, version, ours: false, how: 'LLAMA_SERVER_URL', close: async () => {} }
 }

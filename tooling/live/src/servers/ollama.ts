@@ -46,7 +46,7 @@ async function given(origin: string): Promise<LiveServer | Absent> {
       absent: `${origin} has no smollm2: name a small model in OLLAMA_MODEL, or run: ollama pull smollm2:135m`,
     }
   const { version } = await getJson(`${origin}/api/version`)
-  return { origin, model, version, how: 'OLLAMA_HOST', close: async () => {} }
+  return { origin, model, version, ours: false, how: 'OLLAMA_HOST', close: async () => {} }
 }
 
 async function start(program: string, how: string, model: ModelFile): Promise<LiveServer> {
@@ -71,7 +71,7 @@ async function start(program: string, how: string, model: ModelFile): Promise<Li
     const made = await command(program, ['create', model.name, '-f', recipe], { env })
     if (made.code !== 0) throw new Error(`ollama create ended with ${made.code}:\n${made.output}`)
     const { version } = await getJson(`${origin}/api/version`)
-    return { origin, model: model.name, version, how, close }
+    return { origin, model: model.name, version, ours: true, how, close }
   } catch (error) {
     await close()
     throw error

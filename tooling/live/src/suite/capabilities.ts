@@ -41,9 +41,9 @@ async function settled<T>(call: Promise<T>): Promise<T | undefined> {
 /** What a provider can do beside answering; what its model cannot is a typed error, never a crash. */
 export function capabilities(
   provider: AnyProvider & Partial<HealthProvider>,
-  { model, otherModels = 'refuses', fewest = 4 }: Traits,
+  { model, otherModels = 'refuses', fewest = 4, room = 0 }: Traits,
 ): void {
-  const short = { maxTokens: Math.max(24, fewest) }
+  const short = { maxTokens: Math.max(24, fewest) + room }
   const bare = model.replace(/:latest$/, '')
 
   if (provider.listModels)

@@ -18,7 +18,10 @@ export function liveSuite(name: string, make: () => AnyProvider, traits: Traits)
 }
 
 /** The contract as far as it needs no server that does wrong on demand: a live server does not. */
-function contract(name: string, provider: AnyProvider, { without = {} }: Traits): void {
+function contract(name: string, provider: AnyProvider, { cutsUnsaid }: Traits): void {
+  const without: Readonly<Record<string, string | undefined>> = {
+    'an answer that is cut short says so': cutsUnsaid,
+  }
   providerContract(name, () => provider, {
     wire: 'none',
     long: { maxTokens: 1000, seed: 3 },

@@ -9,4 +9,6 @@ declare module 'vitest' {
 export interface Provided {
   readonly origin: string
   readonly model: string
+  /** We started it, alone and with one slot. */
+  readonly ours: boolean
 }

@@ -10,8 +10,8 @@ export interface Traits {
   readonly oneSlot?: boolean | undefined
   /** The same seed gives the same answer, so that the contract of providers can be asked. Default false: a hosted model. */
   readonly repeats?: boolean | undefined
-  /** Sampling parameters may be sent: models that think refuse them. Default true. */
-  readonly sampling?: boolean | undefined
-  /** Checks of the provider contract that do not hold of this server, by name, with the reason. */
-  readonly without?: Readonly<Record<string, string>> | undefined
+  /** Tokens that an answer needs beside its text, for models that think first. Default 0. */
+  readonly room?: number | undefined
+  /** Why an answer that was cut short does not say so here. Absent: it does. */
+  readonly cutsUnsaid?: string | undefined
 }

@@ -1,12 +1,22 @@
-import { ollama } from '@aiu/openai-compatible/presets'
+import { ollama } from '@aiu/ollama'
+import { openai } from '@aiu/openai'
+import { ollama as ollamaCompatible } from '@aiu/openai-compatible/presets'
 import { inject } from 'vitest'
 import { liveSuite } from '../../src/suite/live-suite.ts'
 import type {} from '../../src/suite/provided.ts'
+import type { Traits } from '../../src/suite/traits.ts'
 
-const { origin, model } = inject('ollama')
+const { origin, model, ours } = inject('ollama')
+const traits: Traits = { model, oneSlot: ours, repeats: ours }
+const v1 = { baseURL: `${origin}/v1`, apiKey: 'ollama', model, embeddingModel: model }
 
-liveSuite('@aiu/openai-compatible, preset ollama', () => ollama({ baseURL: origin, model }), {
-  model,
-  oneSlot: true,
-  repeats: true,
+liveSuite('@aiu/ollama', () => ollama({ baseURL: origin, model }), traits)
+
+liveSuite('@aiu/openai-compatible, preset ollama', () => ollamaCompatible({ baseURL: origin, model }), traits)
+
+liveSuite('@aiu/openai, api chat, on Ollama', () => openai({ ...v1, api: 'chat' }), traits)
+
+liveSuite('@aiu/openai, api responses, on Ollama', () => openai({ ...v1, api: 'responses' }), {
+  ...traits,
+  cutsUnsaid: 'the Responses API of Ollama says "completed" of an answer that was cut short',
 })
