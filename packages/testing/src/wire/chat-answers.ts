@@ -8,7 +8,7 @@ export interface ChatVendor {
   /** What a whole answer holds beside its choices. */
   whole(answer: WireAnswer): object
   /** What comes before the first piece of a stream. */
-  readonly first: string
+  first(): string
   /** What its last chunk holds beside its choices. */
   last(answer: WireAnswer): object
 }
@@ -53,5 +53,5 @@ export function streamedChat(answer: WireAnswer, vendor: ChatVendor): string[] {
     ...(callsOf(answer) ?? []).map((call, index) => chunk({ tool_calls: [{ index, ...call }] })),
     chunk({}, FINISH[answer.finishReason], vendor.last(answer)) + DONE,
   ]
-  return [vendor.first + first, ...rest]
+  return [vendor.first() + first, ...rest]
 }

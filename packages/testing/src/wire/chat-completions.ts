@@ -5,7 +5,12 @@ import { usageOf } from './chat-events.ts'
 import { asksBeside, embeddingsBody, errorBody, modelsBody } from './lists.ts'
 import type { WireAnswer, WireAsk, WireKit, WireRequest } from './wire-kit.ts'
 
-const COMMON: ChatVendor = { reasoning: 'reasoning_content', whole: usageOf, first: '', last: usageOf }
+const COMMON: ChatVendor = {
+  reasoning: 'reasoning_content',
+  whole: usageOf,
+  first: () => '',
+  last: usageOf,
+}
 
 /** OpenAI's chat completions, embeddings and models, as most vendors and servers speak them. */
 export const chatCompletionsWire: WireKit = {

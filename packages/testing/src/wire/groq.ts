@@ -11,7 +11,7 @@ const X_GROQ = { id: 'req_1' } as const
 const GROQ: ChatVendor = {
   reasoning: 'reasoning',
   whole: (answer) => ({ ...usageOf(answer), x_groq: X_GROQ }),
-  first: chunk({ role: 'assistant', content: null }, null, { x_groq: X_GROQ }),
+  first: () => chunk({ role: 'assistant', content: null }, null, { x_groq: X_GROQ }),
   last: (answer) => ({ x_groq: { ...X_GROQ, usage: figuresOf(answer) } }),
 }
 
@@ -39,16 +39,14 @@ export const groqWire: WireKit = {
     })),
   dialects() {
     const { F34, ...rest } = dialects()
+    const hello = GROQ.first() + chunk('Hel') + chunk('lo.')
     const usage = { usage: figuresOf({ usage: { inputTokens: 3, outputTokens: 2 } }) }
     return {
       ...rest,
       F34: {
         ...F34,
-        'usage-in-both': [
-          GROQ.first + chunk('Hel') + chunk('lo.'),
-          chunk({}, 'stop', { ...usage, x_groq: { ...X_GROQ, ...usage } }) + DONE,
-        ],
-        'usage-beside': [GROQ.first + chunk('Hel') + chunk('lo.'), chunk({}, 'stop', usage) + DONE],
+        'usage-in-both': [hello, chunk({}, 'stop', { ...usage, x_groq: { ...X_GROQ, ...usage } }) + DONE],
+        'usage-beside': [hello, chunk({}, 'stop', usage) + DONE],
       },
     }
   },
