@@ -74,7 +74,7 @@ export const partsOf = ({ text, refusal }: WireAnswer): Told[] => [
 ]
 
 /** Everything an answer puts out, in the order of its items. */
-export function outputOf(answer: WireAnswer): Told[] {
+function outputOf(answer: WireAnswer): Told[] {
   const { reasoning, toolCalls = [] } = answer
   const parts = partsOf(answer)
   const { status } = endOf(answer)
