@@ -1,49 +1,41 @@
 import type { WireBody } from '@aiu/core'
-import { valueAt, withValue } from './body.ts'
-import { type Format, formatOf, inMode } from './format.ts'
 
 /**
- * What is changed in a body, by path (`reasoning.effort`), or by path and value (`reasoning_effort=minimal`): the parameter's new name,
- * or the way JSON is asked for; empty where it is left out.
+ * What is changed in a body, by path (`reasoning.effort`), or by path and value (`reasoning_effort=minimal`): the parameter's new name;
+ * empty where it is left out. And in what way JSON is asked for (`ways.ts`).
  */
 export type Edits = Readonly<Record<string, string>>
 
 /** What carries the question. Without it, the answer would be to another one. */
 export const QUESTION =
-  /^(model|stream|messages|input|prompt|system|instructions|suffix|text|images?|tools|tool_choice|functions?|function_call|conversation|previous_response_id)$/
+  /^(text$|(model|stream|messages|input|prompt|system|instructions|suffix|(response_)?format|images?|tool\w*|function\w*|conversation|previous_response_id)\b)/
 
-/** What a memory holds, without what cannot be ours. */
-export const editsOf = (held: unknown): Edits =>
-  Object.fromEntries(
-    Object.entries(Object(held)).filter(
-      (entry): entry is [string, string] => typeof entry[1] === 'string' && !QUESTION.test(entry[0]),
-    ),
-  )
+/** What stands at a path, `reasoning.effort`. */
+export const valueAt = (body: unknown, path: string): unknown =>
+  path
+    .split('.')
+    .reduce(
+      (value, name) => (Object.hasOwn(Object(value), name) ? (value as WireBody)[name] : undefined),
+      body,
+    )
 
-/** A body, and what was changed in it. */
-export interface Edited {
-  readonly body: WireBody
-  readonly done: readonly (readonly [path: string, to: string])[]
-  /** How the body asked for JSON before. */
-  readonly format: Format | undefined
+/** The same body without what stands at a path, and without what is empty then. */
+export function without(body: WireBody, path: string): WireBody {
+  const [name = '', ...inner] = path.split('.')
+  const { [name]: old, ...rest } = body
+  const within = inner[0] ? without(Object(old), inner.join('.')) : {}
+  return Object.keys(within)[0] ? { ...rest, [name]: within } : rest
 }
 
-export function edited(given: WireBody, edits: Edits): Edited {
-  const format = formatOf(given)
-  const done: [string, string][] = []
-  let body = given
+/** The body with what is known of the server changed, and a call of `done` for each change. */
+export function edited(body: WireBody, edits: Edits, done: (path: string, to: string) => void): WireBody {
   for (const [key, to] of Object.entries(edits)) {
     const [path = ''] = key.split('=')
     const value = valueAt(body, path)
-    if (path === format?.path) {
-      if (key !== format.key) continue
-      body = inMode(body, format, to)
-    } else {
-      if (value === undefined || (key !== path && key !== `${path}=${value}`)) continue
-      body = withValue(body, path, undefined)
-      if (to && body[to] === undefined) body = withValue(body, to, value)
-    }
-    done.push([path, to])
+    if (value === undefined || (key !== path && key !== `${path}=${value}`)) continue
+    body = without(body, path)
+    if (to) body = { [to]: value, ...body }
+    done(path, to)
   }
-  return { body, done, format }
+  return body
 }

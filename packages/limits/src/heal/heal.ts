@@ -1,8 +1,8 @@
 import type { CallOptions, CapabilityMemory, ChatEvent, Endpoint, Layer, ResponseBase } from '@aiu/core'
+import { askAgain } from './ask-again.ts'
 import { capabilityMemory } from './capability-memory.ts'
-import { careOf } from './care.ts'
 import { learnedIn } from './learned.ts'
-import { textOfCall, textOfCalls } from './tool-answer.ts'
+import { shaper, textOfCall } from './tool-answer.ts'
 
 type Step = IteratorResult<ChatEvent, undefined>
 
@@ -24,20 +24,12 @@ export function heal(memory: CapabilityMemory = capabilityMemory()): Layer {
     next: (request: Q) => Promise<R>,
     endpoint: Endpoint,
   ): Promise<R> {
-    const care = await careOf(request, endpoint, learned)
-    for (;;) {
-      let response: R
-      try {
-        response = await next(care.request)
-      } catch (error) {
-        care.mend(error)
-        continue
-      }
-      await care.helped()
-      const warnings = care.warnings()
-      if (!warnings) return response
-      const told = 'parts' in response && care.byTool() ? textOfCall(response as never) : response
-      return { ...told, warnings: [...response.warnings, ...warnings] } as R
+    const { answer, warnings, byTool } = await askAgain(request, endpoint, learned, next)
+    if (!warnings[0]) return answer
+    return {
+      ...answer,
+      ...(byTool && textOfCall(answer as never)),
+      warnings: [...answer.warnings, ...warnings],
     }
   }
 
@@ -47,8 +39,8 @@ export function heal(memory: CapabilityMemory = capabilityMemory()): Layer {
     chat: call,
     embed: call,
     stream(request, next, endpoint) {
-      let events: AsyncIterator<ChatEvent> | undefined
-      /** Of an answer to a changed request: what each event becomes. */
+      let events: AsyncIterator<ChatEvent, undefined> | undefined
+      /** Of an answer to a changed request: what becomes of each event. */
       let shape: ((event: ChatEvent) => ChatEvent | undefined) | undefined
 
       const pass = (step: Step): Step | Promise<Step> => {
@@ -61,29 +53,12 @@ export function heal(memory: CapabilityMemory = capabilityMemory()): Layer {
         return shape ? step.then(pass) : step
       }
       const open = async (): Promise<Step> => {
-        const care = await careOf(request, endpoint, learned)
-        for (;;) {
-          events = next(care.request)[Symbol.asyncIterator]()
-          let step: Step
-          try {
-            step = await read()
-          } catch (error) {
-            care.mend(error)
-            continue
-          }
-          await care.helped()
-          const warnings = care.warnings()
-          if (warnings) {
-            const text = care.byTool() ? textOfCalls() : undefined
-            shape = (event) => {
-              const now = text ? text(event) : event
-              return now?.type === 'start' || now?.type === 'finish'
-                ? { ...now, warnings: [...(now.warnings ?? []), ...warnings] }
-                : now
-            }
-          }
-          return pass(step)
-        }
+        const { answer, warnings, byTool } = await askAgain(request, endpoint, learned, (asked) => {
+          events = next(asked)[Symbol.asyncIterator]()
+          return events.next()
+        })
+        if (warnings[0]) shape = shaper(warnings, byTool)
+        return pass(answer)
       }
       return {
         [Symbol.asyncIterator]: () => ({

@@ -1,84 +1,74 @@
-import type { AiuError, WireBody } from '@aiu/core'
-import { valueAt } from './body.ts'
-import { type Edited, type Edits, QUESTION } from './edits.ts'
-import { MODES } from './format.ts'
+import type { AiuError, ChatRequest, WireBody } from '@aiu/core'
+import { type Edits, QUESTION, valueAt } from './edits.ts'
+import { MODE, PROMPT, SCHEMA, STRICT, TOOL, WAYS } from './ways.ts'
 
 /** How servers say that they do not take something. */
 const REFUSED =
-  /\bun(support|recogn|known|expect|avail)|\bextra|deprecat|must be .json_schema|(n.t|not|only|longer)\b.{0,30}(support|permit|allow|avail|accept|recogn|specif|combin|enabled)|cannot find field/i
+  /un(support|recogn|known|expect|avail)|extra|deprecat|must be .json|(n.t|only|longer)\b.{0,30}(support|permit|allow|avail|accept|recogn|specif|combin|enabled)/i
 /** What leaving something out does not mend: a value out of range, and what the model cannot see or hear. */
-const OTHERWISE =
-  /\b(between|range|at (most|least)|(less|great|more)\w* than|m(in|ax)imum|images?|audio|vision)\b/i
-const LIMITS: Readonly<Record<string, string>> = {
-  max_tokens: 'max_completion_tokens',
-  max_completion_tokens: 'max_tokens',
-}
-
-/** Where the words name it: `reasoning_effort` also as `reasoningEffort`, `reasoning.effort` also as `"reasoning", "effort"`. */
-const namedAt = (words: string, path: string): number =>
-  words.search(new RegExp(`\\b${path.replaceAll('_', '[_ ]?').replace('.', '\\W{1,4}')}\\b`, 'i'))
-
-/** The parameters of a body, and those within them. */
-const pathsOf = (body: WireBody, within = ''): string[] =>
-  Object.entries(body).flatMap(([name, value]) =>
-    value === undefined || !/^\w+$/.test(name) || /^(model|stream)$/.test(name)
-      ? []
-      : [
-          within + name,
-          ...(within || Object(value) !== value || Array.isArray(value)
-            ? []
-            : pathsOf(value as WireBody, `${name}.`)),
-        ],
-  )
+const OTHERWISE = /between|range|at (most|least)|than|imum|image|audio|vision/i
 
 /** What must be changed for a refusal. */
 export interface Remedy {
   readonly key: string
   readonly to: string
   /** It is about this request alone: its schema. */
-  readonly once?: boolean | undefined
+  readonly once?: unknown
 }
 
 /** The change that the server's words ask for, if any. */
-export function remedy({ message, vendorCode }: AiuError, sent: Edited, edits: Edits): Remedy | undefined {
-  const { body, format } = sent
+export function remedy(
+  { message, vendorCode }: AiuError,
+  body: WireBody,
+  { output, tools }: Partial<ChatRequest>,
+  edits: Edits,
+): Remedy | undefined {
   const words = message.slice(message.indexOf(': '))
-  const mode = format && edits[format.key]
-  if (mode === 'tool' && /tool|function/i.test(words)) return { key: format?.key as string, to: 'prompt' }
-  const invalid = format && /invalid.{0,9}schema/i.test(words)
-  if (OTHERWISE.test(words) || !(invalid || REFUSED.test(`${vendorCode} ${words}`))) return undefined
+  const key = output?.mode === 'object' ? MODE : SCHEMA
+  const way = edits[key] ?? key
+  if (output && way === TOOL && /tool|function/i.test(words)) return { key, to: PROMPT }
+  const invalid = output && /invalid.{0,9}schema/i.test(words)
+  if (OTHERWISE.test(words) || !(invalid || REFUSED.test(vendorCode + words))) return undefined
 
-  let path: string | undefined
-  let first = words.length
-  const paths = pathsOf(body)
-  for (const one of paths) {
-    const at = namedAt(words, one)
-    // Of a parameter and one within it, named at the same place, the inner one is meant.
-    if (at >= 0 && at <= first) {
-      first = at
-      path = one
-    }
+  // The parameter that is named first is meant, or the one within it whose name follows. Some servers name them in camel case.
+  const names =
+    words
+      .replace(/(?<=[a-z])[A-Z]/g, '_$&')
+      .toLowerCase()
+      .match(/\w+/g) ?? []
+  const at = names.findIndex((name) => !/^(model|stream)$/.test(name) && valueAt(body, name) !== undefined)
+  const inner = `${names[at]}.${names[at + 1]}`
+  let path = valueAt(body, inner) === undefined ? names[at] : inner
+
+  if (
+    output &&
+    (path
+      ? /^(response_|text\.)?format\b/.test(path)
+      : /schema|json|structured|response.(format|mime)/i.test(words))
+  ) {
+    if (output.strict && !edits[STRICT] && (invalid || /strict/i.test(words)))
+      return { key: STRICT, to: SCHEMA, once: invalid }
+    const to = key === MODE ? PROMPT : WAYS[WAYS.indexOf(way) + 1]
+    return !to || invalid || to === edits[key]
+      ? undefined
+      : { key, to: to === TOOL && tools?.[0] ? PROMPT : to }
   }
-  // In other words than its name.
-  if (!path && format && /schema|json.?(mode|object)|response.(format|mime)|structured.?output/i.test(words))
-    path = format.path
-  if (!path && /\b(reasoning|thinking)\b/i.test(words))
-    path = paths.find((one) => /^(reason|think)/.test(one))
+  // Or it is named in other words.
+  if (/reasoning|thinking/i.test(words))
+    path ??= Object.keys(body).find((name) => /^(reason|think)/.test(name))
   if (!path || QUESTION.test(path)) return undefined
-
-  if (format && `${path}.`.startsWith(`${format.path}.`)) {
-    if ((invalid || /\bstrict\b/i.test(words)) && valueAt(body, format.strict))
-      return { key: format.strict, to: '', once: invalid }
-    if (invalid) return undefined
-    const to = MODES[MODES.indexOf(mode ?? '') + 1]
-    if (!to) return undefined
-    return { key: format.key, to: format.schema && !(to === 'tool' && body.tools) ? to : 'prompt' }
-  }
   const value = valueAt(body, path)
-  const own = typeof value === 'string' && /value/i.test(words) && words.includes(value)
-  const [, told = LIMITS[path] ?? ''] = /\buse ['"`]?([a-z]+_\w+)['"`]? instead/i.exec(words) ?? []
+  // Of values that are words, one says nothing of the others.
+  const one = typeof value === 'string' && /value/i.test(words) && words.includes(value)
+  const to =
+    /use \W?([a-z]+_\w+)\W? instead/i.exec(words)?.[1] ??
+    (/^max_tokens$/.test(path)
+      ? 'max_completion_tokens'
+      : /^max_completion_tokens$/.test(path)
+        ? 'max_tokens'
+        : '')
   return {
-    key: own ? `${path}=${value}` : path,
-    to: told in edits || valueAt(body, told) !== undefined ? '' : told,
+    key: one ? `${path}=${value}` : path,
+    to: to in edits || valueAt(body, to) !== undefined ? '' : to,
   }
 }

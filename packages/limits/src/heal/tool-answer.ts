@@ -1,31 +1,38 @@
-import type { ChatEvent, ChatResponse } from '@aiu/core'
+import type { ChatEvent, ChatResponse, FinishReason, Warning } from '@aiu/core'
 
-/** The call of the tool that stood in for a schema, given back as the answer's text. */
-export function textOfCall(response: ChatResponse): ChatResponse {
-  const parts = response.parts.map((part) =>
+const reasonOf = (reason: FinishReason): FinishReason => (reason === 'tool-calls' ? 'stop' : reason)
+
+/** The call of the tool that stood in for a schema, as the answer's text. */
+export function textOfCall({ parts: given, finishReason }: ChatResponse): Partial<ChatResponse> {
+  const parts = given.map((part) =>
     part.type === 'tool-call' ? ({ type: 'text', text: part.arguments } as const) : part,
   )
   return {
-    ...response,
     parts,
     text: parts.map((part) => (part.type === 'text' ? part.text : '')).join(''),
     toolCalls: [],
     message: { role: 'assistant', content: parts },
-    finishReason: response.finishReason === 'tool-calls' ? 'stop' : response.finishReason,
+    finishReason: reasonOf(finishReason),
   }
 }
 
-/** The same, piece by piece; `undefined` for an event that says nothing more. */
-export function textOfCalls(): (event: ChatEvent) => ChatEvent | undefined {
-  let told = false
+/** What becomes of each event of an answer to a changed request; `undefined` for one that says nothing more. */
+export function shaper(
+  healed: readonly Warning[],
+  byTool: boolean,
+): (event: ChatEvent) => ChatEvent | undefined {
+  let told = ''
   return (event) => {
-    if (event.type === 'tool-call-delta') {
-      told = true
-      return event.delta ? { type: 'text', text: event.delta } : undefined
+    const { type } = event
+    if (byTool && (type === 'tool-call-delta' || type === 'tool-call')) {
+      const text = type === 'tool-call' ? (told ? '' : event.call.arguments) : event.delta
+      if (type !== 'tool-call') told += text
+      return text ? { type: 'text', text } : undefined
     }
-    if (event.type === 'tool-call') return told ? undefined : { type: 'text', text: event.call.arguments }
-    return event.type === 'finish' && event.finishReason === 'tool-calls'
-      ? { ...event, finishReason: 'stop' }
-      : event
+    if (type !== 'start' && type !== 'finish') return event
+    const warnings = [...(event.warnings ?? []), ...healed]
+    return type === 'finish' && byTool
+      ? { ...event, warnings, finishReason: reasonOf(event.finishReason) }
+      : { ...event, warnings }
   }
 }
