@@ -22,5 +22,7 @@ function hintOf(
   if (code === 'not-found' && /model/i.test(message)) return `Fetch it: ollama pull ${model}.`
   if (code === 'bad-request' && /does not support/.test(message))
     return 'Use a model that can: listModels tells what each one is capable of.'
+  if (code === 'bad-request' && /exceeds the context length/.test(message))
+    return 'Make it shorter, or the context longer: options: { num_ctx }.'
   return undefined
 }
