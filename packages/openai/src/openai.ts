@@ -39,8 +39,8 @@ const scopeOf = ({ embeddingModel, organization, project, client }: OpenAIOption
  *
  * @example const { text } = await ask(openai(), 'What is the capital of France?')
  */
-export function openai(options?: OpenAIOptions & { readonly api?: 'responses' | undefined }): OpenAIProvider
 export function openai(options: OpenAIOptions & { readonly api: 'chat' }): OpenAIChatProvider
+export function openai(options?: OpenAIOptions & { readonly api?: 'responses' | undefined }): OpenAIProvider
 export function openai(options: OpenAIOptions = {}): OpenAIProvider | OpenAIChatProvider {
   const { model = MODEL, embeddingModel = EMBEDDING_MODEL, api = 'responses' } = options
   const connected = connection(options)

@@ -9,7 +9,7 @@ import { RESPONSE, sent } from '../support/sent.ts'
 const bodyOf = async (prompt: string | readonly Message[], options?: ChatOptions<OpenAIProvider>) =>
   (await sent((provider) => ask(provider, prompt, options))).body ?? {}
 
-const inputOf = async (...messages: Message[]) => (await bodyOf(messages))['input']
+const inputOf = async (...messages: Message[]) => (await bodyOf(messages)).input
 
 const schema = { type: 'object', properties: { a: { type: 'number' } } }
 
