@@ -32,7 +32,7 @@ export async function askAgain<Q extends Asked, T>(
   let fresh: Edits | undefined
   for (let left = MOST_EDITS; ; left--) {
     const [asked, from, way = ''] = inKnownWay(request, edits)
-    let done: Warning[] = []
+    const done: Warning[] = []
     let sent: WireBody | undefined
     const warn = (what: string, to: string): void => {
       done.push({
@@ -40,12 +40,14 @@ export async function askAgain<Q extends Asked, T>(
         message: `${name} does not take ${what} for ${model}; it was ${to ? `sent as ${to}` : 'left out'}.`,
       })
     }
+    if (from) warn(from, way)
+    const before = done.length
     try {
       const answer = await ask({
         ...asked,
         adapt(body) {
-          done = []
-          if (from) warn(from, way)
+          // A retry further in has it made anew.
+          done.length = before
           sent = edited(request.adapt?.(body) ?? body, edits, warn)
           return sent
         },
@@ -53,7 +55,7 @@ export async function askAgain<Q extends Asked, T>(
       if (fresh) await learned.add(key, fresh, signal)
       return { answer, warnings: done, byTool: way === TOOL }
     } catch (error) {
-      const cure = sent && left && isAiuError(error, 'bad-request') && remedy(error, sent, request, edits)
+      const cure = left && isAiuError(error) && remedy(error, sent, request, edits)
       if (!cure) throw error
       const change = { [cure.key]: cure.to }
       edits = { ...edits, ...change }

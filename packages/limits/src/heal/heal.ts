@@ -1,6 +1,5 @@
 import type { CallOptions, CapabilityMemory, ChatEvent, Endpoint, Layer, ResponseBase } from '@aiu/core'
 import { askAgain } from './ask-again.ts'
-import { capabilityMemory } from './capability-memory.ts'
 import { learnedIn } from './learned.ts'
 import { shaper, textOfCall } from './tool-answer.ts'
 
@@ -16,7 +15,7 @@ type Step = IteratorResult<ChatEvent, undefined>
  * @param memory Any Map or Keyv; asked once for each model, and done without when it fails or takes more than 100 ms. Default: this process.
  * @example const ai = createClient(openaiCompatible({ baseURL, model }), heal(), retry())
  */
-export function heal(memory: CapabilityMemory = capabilityMemory()): Layer {
+export function heal(memory?: CapabilityMemory): Layer {
   const learned = learnedIn(memory)
 
   async function call<Q extends CallOptions, R extends ResponseBase>(

@@ -10,11 +10,11 @@ export interface Learned {
   add(key: string, fresh: Edits, signal: AbortSignal | undefined): Promise<void>
 }
 
-export function learnedIn(memory: CapabilityMemory): Learned {
+export function learnedIn(memory?: CapabilityMemory): Learned {
   const known = new Map<string, Edits>()
   /** What the memory holds, without what cannot be ours, and what was learned here. */
   const recall = async (key: string, signal: AbortSignal | undefined): Promise<Edits> => {
-    const held = Object.entries(Object(await soon(() => memory.get(key), signal)))
+    const held = Object.entries(Object(await soon(() => memory?.get(key), signal)))
     const ours = held.filter(
       (entry): entry is [string, string] => typeof entry[1] === 'string' && !QUESTION.test(entry[0]),
     )
@@ -32,7 +32,7 @@ export function learnedIn(memory: CapabilityMemory): Learned {
       known.set(key, { ...before, ...fresh })
       // Another process may have learned something else.
       const edits = await recall(key, signal)
-      await soon(() => memory.set(key, edits), signal)
+      await soon(() => memory?.set(key, edits), signal)
     },
   }
 }

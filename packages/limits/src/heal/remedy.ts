@@ -18,16 +18,19 @@ export interface Remedy {
 
 /** The change that the server's words ask for, if any. */
 export function remedy(
-  { message, vendorCode }: AiuError,
-  body: WireBody,
+  { code, message, vendorCode }: AiuError,
+  body: WireBody | undefined,
   { output, tools }: Partial<ChatRequest>,
   edits: Edits,
 ): Remedy | undefined {
-  const words = message.slice(message.indexOf(': '))
+  const words = message.slice(message.indexOf(': ') + 1)
   const key = output?.mode === 'object' ? MODE : SCHEMA
   const way = edits[key] ?? key
-  if (output && way === TOOL && /tool|function/i.test(words)) return { key, to: PROMPT }
+  // A provider whose API cannot force a tool says so before anything is sent.
+  if (output && way === TOOL && /^(bad-request|unsupported)/.test(code) && /tool|function/i.test(words))
+    return { key, to: PROMPT }
   const invalid = output && /invalid.{0,9}schema/i.test(words)
+  if (code !== 'bad-request' || !body) return undefined
   if (OTHERWISE.test(words) || !(invalid || REFUSED.test(vendorCode + words))) return undefined
 
   // The parameter that is named first is meant, or the one within it whose name follows. Some servers name them in camel case.

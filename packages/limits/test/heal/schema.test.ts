@@ -1,26 +1,9 @@
-import { askJson, type Layer, type StandardSchemaV1, stream, streamJson, wrap } from '@aiu/core'
+import { askJson, type Layer, stream, streamJson, wrap } from '@aiu/core'
 import { openaiCompatible } from '@aiu/openai-compatible'
 import { describe, expect, test } from 'vitest'
 import { capabilityMemory, heal } from '../../src/index.ts'
+import { City, OSLO } from '../city.ts'
 import { type Body, bodiesOf, quirkyServer, type Refusal } from '../support.ts'
-
-interface City {
-  readonly city: string
-  readonly people: number
-}
-const validate = (value: unknown) =>
-  typeof (value as City | undefined)?.people === 'number'
-    ? { value: value as City }
-    : { issues: [{ message: 'no people' }] }
-const City = {
-  schema: { '~standard': { version: 1, vendor: 'test', validate } } as StandardSchemaV1<unknown, City>,
-  jsonSchema: {
-    type: 'object',
-    properties: { city: { type: 'string' }, people: { type: 'number' } },
-    required: ['city', 'people'],
-  },
-}
-const OSLO = { city: 'Oslo', people: 5 }
 
 const NO_SCHEMA =
   "Invalid parameter: 'response_format' of type 'json_schema' is not supported with this model. Learn more about supported models at the Structured Outputs guide"
