@@ -2,9 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from '@aiu-tooling/check/command'
+import { measure } from './contract/measure.ts'
+import { OUTCOMES } from './contract/outcomes.ts'
 import { pages } from './pages.ts'
-import { measure } from './reliability/measure.ts'
-import { OUTCOMES } from './reliability/outcomes.ts'
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
 
@@ -12,7 +12,7 @@ const print = (line: string): boolean => process.stdout.write(`${line}\n`)
 const told = (path: string): string | undefined =>
   existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined
 
-// The reliability table is made of what the contract suites come to now.
+// The tables of faults and of capabilities are made of what the contract suites come to now.
 const measured = `${JSON.stringify(await measure(), undefined, 2)}\n`
 if (!values.check) writeFileSync(join(root, OUTCOMES), measured)
 const made = new Map([[OUTCOMES, measured], ...(await pages())])

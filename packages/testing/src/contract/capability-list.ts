@@ -28,8 +28,8 @@ export const CAPABILITY_LIST = {
   'embed: dimensions': 'the length of a vector',
   'embed: usage': 'tokens of all texts together',
   listModels: 'what may be asked for',
-  'models: context length': 'how much each model reads',
-  'models: capabilities': "what each model can do, in the vendor's words",
+  'models: context length': 'how much each model reads, where the server says it',
+  'models: capabilities': "what each model can do, where the server says it, in the vendor's words",
   'near names': 'the hint names models that are there, where one is not',
   health: 'is it there, and how long does it take to say so',
 } as const

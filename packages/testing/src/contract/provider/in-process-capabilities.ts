@@ -29,7 +29,7 @@ const PARTS: readonly (readonly [capability: Capability, part: UserPart])[] = [
   ['image URL', { type: 'image', data: new URL('https://127.0.0.1/picture.png') }],
   ['audio', { type: 'audio', data: bytes() }],
   ['file', { type: 'file', data: bytes() }],
-  ['file id', { type: 'file', data: { provider: 'mine', id: 'file-1' } }],
+  ['file id', { type: 'file', data: { provider: 'local', id: 'file-1' } }],
 ]
 
 /** Carried or refused, where what comes of it cannot be seen from outside. */

@@ -24,15 +24,16 @@ const mediaCheck = (
   name: string,
   capability: Capability,
   what: string,
-  part: (bench: Bench) => UserPart,
+  part: (bench: Bench, provider: string) => UserPart,
   arrived: (request: RecordedRequest) => boolean,
 ): Check => ({
   name,
   wants: `${what} to reach the server; or \`unsupported\` before sending`,
   because: 'a question of which a part was left out is another question, and its answer is wrong',
   async run(bench) {
-    const prompt = [{ role: 'user', content: [QUESTION, part(bench)] }] as const
-    const verdict = await carried(bench, await bench.good(), {
+    const provider = await bench.good()
+    const prompt = [{ role: 'user', content: [QUESTION, part(bench, provider.name)] }] as const
+    const verdict = await carried(bench, provider, {
       what: what[0]?.toUpperCase() + what.slice(1),
       prompt,
       arrived,
@@ -75,7 +76,7 @@ export const mediaChecks: readonly Check[] = [
     'a file that the vendor has',
     'file id',
     'its id',
-    () => ({ type: 'file', data: { provider: 'mine', id: 'file-kx7' } }),
+    (_, provider) => ({ type: 'file', data: { provider, id: 'file-kx7' } }),
     says('file-kx7'),
   ),
 ]
