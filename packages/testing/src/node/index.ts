@@ -10,6 +10,7 @@ export {
   loopbackServer,
   type RecordedRequest,
 } from './loopback-server.ts'
+export { type RedisServer, type RedisServerOptions, redisServer } from './redis-server.ts'
 export {
   type Playing,
   type ReplayServer,

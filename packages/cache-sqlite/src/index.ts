@@ -1,0 +1,7 @@
+export type { SqliteReport } from './database.ts'
+export {
+  type SqliteStatistics,
+  type SqliteStore,
+  type SqliteStoreOptions,
+  sqliteStore,
+} from './sqlite-store.ts'
