@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { command, root } from '@aiu-tooling/check/command'
 import { packages } from './packages.ts'
@@ -14,6 +14,8 @@ export interface Module {
 /** What an app may have beside the packages; the examples have it. */
 const BESIDE = ['valibot', '@valibot/to-json-schema', 'zod', 'arktype', 'keyv']
 const examples = join(root, 'examples/by-example/node_modules')
+/** The vendors' SDKs, by the package that works with each: its clients can be handed in. */
+const SDKS = { openai: 'openai', 'groq-sdk': 'groq', ollama: 'ollama' } as const
 
 /** What the compiler finds wrong with modules that import the packages as an app does; empty where all is well. */
 export async function compile(modules: readonly Module[]): Promise<readonly string[]> {
@@ -25,6 +27,10 @@ export async function compile(modules: readonly Module[]): Promise<readonly stri
     for (const one of packages()) symlinkSync(one.folder, join(folder, 'node_modules', one.name))
     mkdirSync(join(folder, 'node_modules/@valibot'))
     for (const name of BESIDE) symlinkSync(join(examples, name), join(folder, 'node_modules', name))
+    for (const [sdk, owner] of Object.entries(SDKS)) {
+      const from = join(root, 'packages', owner, 'node_modules', sdk)
+      if (existsSync(from)) symlinkSync(from, join(folder, 'node_modules', sdk))
+    }
     const files = modules.map(({ name, line }) => `${name.replaceAll('/', '~')}~${line}.ts`)
     for (const [at, file] of files.entries()) writeFileSync(join(folder, file), modules[at]?.text ?? '')
     const compilerOptions = { moduleDetection: 'force', typeRoots: [join(root, 'node_modules/@types')] }
