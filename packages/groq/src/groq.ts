@@ -48,10 +48,10 @@ export function groq(options: GroqOptions = {}): GroqProvider {
   const baseURL = host + API_PATH
   const own = client ? fetchOf(client) : options.fetch
   const { server, fetch, carried } = carrier({ name, baseURL, fetch: own, maxReplyBytes, help: HELP })
-  const sdk = sdkClient(options, host, fetch)
+  const use = sdkClient(options, host, fetch)
 
   const listModels = async ({ signal }: Pick<CallOptions, 'signal'>): Promise<ModelsResult> => {
-    const response = await carried(async () => (await sdk()).models.list({ signal }).asResponse(), signal)
+    const response = await carried(() => use((sdk) => sdk.models.list({ signal }).asResponse()), signal)
     return modelsResult(server, await readText(server, response, signal))
   }
 
@@ -61,7 +61,7 @@ export function groq(options: GroqOptions = {}): GroqProvider {
     const near = ({ signal: patience }: CallOptions): Promise<ModelsResult> =>
       listModels({ signal: AbortSignal.any([signal, patience].filter((one) => one !== undefined)) })
     return carried(
-      async () => (await sdk()).chat.completions.create(body as never, { signal }).asResponse(),
+      () => use((sdk) => sdk.chat.completions.create(body as never, { signal }).asResponse()),
       signal,
     ).catch((error: unknown) => suggestModels(overCapacity(error), request.model ?? model, near))
   }

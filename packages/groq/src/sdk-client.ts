@@ -7,24 +7,29 @@ const FOR_EVER_MS = 2_147_483_647
 
 type Fetch = NonNullable<ConstructorParameters<typeof Groq>[0]>['fetch']
 
-/** groq-sdk's client with our `fetch`, made when it is first asked for: until then no SDK is loaded and no environment read. */
+/** Does something with the client. */
+type UseClient = <T>(call: (client: Groq) => Promise<T>) => Promise<T>
+
+/** groq-sdk's client with our `fetch`, made when it is first used: until then no SDK is loaded and no environment read. */
 export function sdkClient(
   { client, apiKey, headers }: GroqOptions,
   baseURL: string,
   fetch: Fetch,
-): () => Groq | Promise<Groq> {
+): UseClient {
   const ours = { baseURL, fetch, maxRetries: 0, timeout: FOR_EVER_MS }
   let made: Groq | undefined
-  const make = async (): Promise<Groq> => {
-    if (client) made ??= client.withOptions(ours)
-    else {
-      const { Groq } = await import('groq-sdk')
-      made ??= new Groq({ ...ours, apiKey: apiKey || undefined, defaultHeaders: { ...headers } })
-    }
-    mustBeSendable('apiKey', made.apiKey)
-    return made
+  const fromKey = async (): Promise<Groq> => {
+    const { Groq } = await import('groq-sdk')
+    return new Groq({ ...ours, apiKey: apiKey || undefined, defaultHeaders: { ...headers } })
   }
-  return () => made ?? make()
+  const make = async (): Promise<Groq> => {
+    const fresh = client?.withOptions(ours) ?? (await fromKey())
+    mustBeSendable('apiKey', fresh.apiKey)
+    // Two first calls at once may make two; the later one is kept.
+    made = fresh
+    return fresh
+  }
+  return (call) => (made ? call(made) : make().then(call))
 }
 
 /** A client's own `fetch`, which its types hide. */

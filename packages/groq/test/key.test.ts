@@ -33,8 +33,11 @@ test('a key of the environment with a line break in it is told without the key',
   const { GROQ_API_KEY: before } = process.env
   process.env.GROQ_API_KEY = 'gsk_test_Zq8vN3xT7wLm2RkY5uHb\nx: 1'
   try {
-    const error = await failing(() => ask(groq({ baseURL: 'http://127.0.0.1:1' }), 'q'))
-    expect(error).toMatchObject({ code: 'configuration', message: expect.stringContaining('apiKey has a') })
+    const provider = groq({ baseURL: 'http://127.0.0.1:1' })
+    for (const _ of ['first', 'and later']) {
+      const error = await failing(() => ask(provider, 'q'))
+      expect(error).toMatchObject({ code: 'configuration', message: expect.stringContaining('apiKey has a') })
+    }
   } finally {
     if (before === undefined) delete process.env.GROQ_API_KEY
     else process.env.GROQ_API_KEY = before
