@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { CAPABILITY_LIST, providerContract } from '@aiu/testing'
+import { CAPABILITY_LIST, type Capability, providerContract } from '@aiu/testing'
 import { expect, test } from 'vitest'
 import { BREAKAGES, type Breakage } from './broken/breakages.ts'
+import { modest, modestWire } from './broken/modest.ts'
 import { telegraph } from './broken/telegraph.ts'
 import { telegraphWire } from './broken/telegraph-wire.ts'
 import { runSuite } from './run-suite.ts'
@@ -175,6 +176,24 @@ test('a provider that can do everything is told to', async () => {
   const all = Object.keys(CAPABILITY_LIST)
   expect(Object.keys(capabilities).sort()).toEqual(all.sort())
   expect(Object.entries(capabilities).filter(([, verdict]) => verdict !== 'yes')).toEqual([])
+})
+
+test('what is refused, left out with a warning, or missing is told so', async () => {
+  const { failed, capabilities } = await runSuite(
+    (framework) => providerContract('modest', modest, { wire: modestWire, framework }),
+    { only: (name) => placeOf(name) === name },
+  )
+  expect(failed).toEqual({})
+  const { yes = [], ...rest } = Object.groupBy(Object.keys(CAPABILITY_LIST), (name) =>
+    String(capabilities[name as Capability]),
+  )
+  expect(rest).toEqual({
+    refused: ['temperature'],
+    warned: ['seed'],
+    'not told': ['reasoning', 'models: context length', 'models: capabilities'],
+    'no method': ['embed', 'embed: dimensions', 'embed: usage', 'health'],
+  })
+  expect(yes).toContain('topP')
 })
 
 test('a module that looks for its key when it is imported is found out', async () => {

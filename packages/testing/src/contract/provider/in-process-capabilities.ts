@@ -150,14 +150,19 @@ export const inProcessCapabilities: readonly InProcessCheck[] = [
           prove(capability, 'no method')
         return
       }
-      const { embeddings, usage } = await embed(provider as never, ['a', 'bbb', 'cc'])
+      const texts = ['a', 'bbb', 'cc']
+      const { embeddings, usage } = await embed(provider as never, texts)
       must(embeddings.length === 3, () => `3 texts have ${embeddings.length} vectors.`)
-      const [alone] = (await embed(provider as never, 'bbb')).embeddings
-      const far = Math.max(...(alone ?? []).map((value, at) => Math.abs(value - (embeddings[1]?.[at] ?? 9))))
-      must(alone?.length && far < 1e-3, 'The second vector is not the one of the second text.')
+      let length = 0
+      for (const [index, text] of texts.entries()) {
+        const [alone = []] = (await embed(provider as never, text)).embeddings
+        const far = Math.max(...alone.map((value, at) => Math.abs(value - (embeddings[index]?.[at] ?? 9))))
+        must(alone.length && far < 1e-3, `Vector ${index} is not the one of its text.`)
+        length = alone.length
+      }
       prove('embed', 'yes')
       prove('embed: usage', usage?.inputTokens === undefined ? 'no' : 'yes')
-      const dimensions = alone.length + 1
+      const dimensions = length + 1
       const error = await fails(() => embed(provider as never, 'a', { dimensions }))
       code(error, 'a vector longer than the model has', 'unsupported')
       prove('embed: dimensions', 'refused')
