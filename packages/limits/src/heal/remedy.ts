@@ -6,7 +6,12 @@ import { MODE, PROMPT, SCHEMA, STRICT, TOOL, WAYS } from './ways.ts'
 const REFUSED =
   /un(support|recogn|known|expect|avail)|extra|deprecat|must be .json|(n.t|only|longer)\b.{0,30}(support|permit|allow|avail|accept|recogn|specif|combin|enabled)/i
 /** What leaving something out does not mend: a value out of range, and what the model cannot see or hear. */
-const OTHERWISE = /between|range|at (most|least)|than|imum|image|audio|vision/i
+const OTHERWISE = /between|range|at (most|least)|(?<!other )than|imum|(?<!-)(image|audio|vision)s? /i
+/** Two names of one thing. */
+const LIMITS: Readonly<Record<string, string>> = {
+  max_tokens: 'max_completion_tokens',
+  max_completion_tokens: 'max_tokens',
+}
 
 /** What must be changed for a refusal. */
 export interface Remedy {
@@ -29,19 +34,17 @@ export function remedy(
   // A provider whose API cannot force a tool says so before anything is sent.
   if (output && way === TOOL && /^(bad-request|unsupported)/.test(code) && /tool|function/i.test(words))
     return { key, to: PROMPT }
-  const invalid = output && /invalid.{0,9}schema/i.test(words)
   if (code !== 'bad-request' || !body) return undefined
+  const invalid = output && /invalid.{0,9}schema/i.test(words)
   if (OTHERWISE.test(words) || !(invalid || REFUSED.test(vendorCode + words))) return undefined
 
   // The parameter that is named first is meant, or the one within it whose name follows. Some servers name them in camel case.
-  const names =
-    words
-      .replace(/(?<=[a-z])[A-Z]/g, '_$&')
-      .toLowerCase()
-      .match(/\w+/g) ?? []
-  const at = names.findIndex((name) => !/^(model|stream)$/.test(name) && valueAt(body, name) !== undefined)
+  const snake = words.replace(/(?<=[a-z])[A-Z]/g, '_$&').toLowerCase()
+  const names = snake.match(/\w+/g) ?? []
+  const isSent = (path: string): boolean => valueAt(body, path) !== undefined
+  const at = names.findIndex((name) => !/^(model|stream)$/.test(name) && isSent(name))
   const inner = `${names[at]}.${names[at + 1]}`
-  let path = valueAt(body, inner) === undefined ? names[at] : inner
+  let path = isSent(inner) ? inner : names[at]
 
   if (
     output &&
@@ -58,20 +61,14 @@ export function remedy(
   }
   // Or it is named in other words.
   if (/reasoning|thinking/i.test(words))
-    path ??= Object.keys(body).find((name) => /^(reason|think)/.test(name))
+    path ??= Object.keys(body).find((name) => /^(reason|think)/.test(name) && isSent(name))
   if (!path || QUESTION.test(path)) return undefined
   const value = valueAt(body, path)
   // Of values that are words, one says nothing of the others.
   const one = typeof value === 'string' && /value/i.test(words) && words.includes(value)
-  const to =
-    /use \W?([a-z]+_\w+)\W? instead/i.exec(words)?.[1] ??
-    (/^max_tokens$/.test(path)
-      ? 'max_completion_tokens'
-      : /^max_completion_tokens$/.test(path)
-        ? 'max_tokens'
-        : '')
+  const to = /use \W?([a-z]+_\w+)\W? instead/i.exec(words)?.[1] ?? LIMITS[path] ?? ''
   return {
     key: one ? `${path}=${value}` : path,
-    to: to in edits || valueAt(body, to) !== undefined ? '' : to,
+    to: to in edits || isSent(to) ? '' : to,
   }
 }

@@ -104,3 +104,10 @@ test('an error after the first event is passed on', async () => {
   const error = await stream(provider, 'Hello', { seed: 1 }).response.catch((cause: unknown) => cause)
   expect(error).toMatchObject({ code: 'interrupted', partial: { text: 'a' }, attempts: [{}] })
 })
+
+test('words about what was not sent change nothing', async () => {
+  const server = await quirkyServer(() => 'This model does not support thinking')
+  const provider = wrap(openaiCompatible({ baseURL: server.baseURL, model: 'm' }), heal())
+  await expect(ask(provider, 'Hello')).rejects.toMatchObject({ attempts: [{ outcome: 'failed' }] })
+  expect(server.requests).toHaveLength(1)
+})

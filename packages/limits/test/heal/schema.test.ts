@@ -132,6 +132,26 @@ test('where there are tools, none stands in', async () => {
   expect(server.requests).toHaveLength(3)
 })
 
+test('a way that tools rule out is left for the prompt', async () => {
+  const { server, provider } = await begin((body) =>
+    formatOf(body)?.json_schema
+      ? NO_SCHEMA
+      : formatOf(body) && body.tools
+        ? 'json mode cannot be combined with tool/function calling'
+        : undefined,
+  )
+  const tools = [{ name: 'weather', parameters: { type: 'object' } }]
+  expect((await askJson(provider, 'Which city?', City, { tools })).value).toEqual(OSLO)
+  expect(server.requests).toHaveLength(3)
+})
+
+test('a format of your own in extra is yours', async () => {
+  const { server, provider } = await begin((body) => (formatOf(body) ? NO_FORMAT : undefined))
+  const own = { extra: { response_format: { type: 'json_object' } } }
+  await expect(stream(provider, 'Which city?', own).response).rejects.toMatchObject({ code: 'bad-request' })
+  expect(server.requests).toHaveLength(1)
+})
+
 test('a server without plain JSON mode keeps its schemas', async () => {
   const { server, provider } = await begin((body) =>
     formatOf(body)?.type === 'json_object'

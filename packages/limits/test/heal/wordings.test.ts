@@ -168,6 +168,11 @@ const cases: readonly Case[] = [
     with: 'invalid temperature: only 1 is allowed for this model',
   },
   {
+    says: 'others than one value',
+    refuse: 'temperature',
+    with: 'temperature values other than 1 are not supported for gpt-audio-preview',
+  },
+  {
     says: 'Bedrock: an extraneous key',
     refuse: 'top_k',
     with: 'Malformed input request: #: extraneous key [top_k] is not permitted, please reformat your input and try again.',
