@@ -19,7 +19,9 @@ export const obeyQuirks =
   ({ omit = [], maxTokensAs = 'max_tokens', schemaMode = 'schema' }: Quirks) =>
   (body: WireBody): WireBody => {
     const { max_tokens: limit, response_format: format, ...rest } = body
-    const changed: Record<string, unknown> = { ...rest, [maxTokensAs]: limit, response_format: format }
+    const changed: Record<string, unknown> = { ...rest, response_format: format }
+    // The caller may have given it by its own name, as an extra.
+    if (limit !== undefined) changed[maxTokensAs] = limit
     const { json_schema: asked } = (format ?? {}) as Format
     if (asked && schemaMode !== 'schema') {
       const content = `Answer with JSON that fits this JSON Schema: ${JSON.stringify(asked.schema)}`

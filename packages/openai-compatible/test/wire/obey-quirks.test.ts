@@ -38,3 +38,10 @@ test('JSON mode without a schema stays as it is', () => {
   const plain = { ...body, response_format: { type: 'json_object' } }
   expect(obeyQuirks({ schemaMode: 'prompt' })(plain)).toEqual(plain)
 })
+
+test('a limit that the caller gives by its own name stays', () => {
+  const adapt = obeyQuirks({ maxTokensAs: 'max_completion_tokens' })
+  expect(adapt({ model: 'm', max_tokens: undefined, max_completion_tokens: 7 })).toMatchObject({
+    max_completion_tokens: 7,
+  })
+})
