@@ -80,6 +80,16 @@ export const tasks = {
     return { perChunk }
   },
 
+  /** CPU per streamed piece of long answers in a process that has compiled what there is to compile, as a server has. */
+  async longAnswers(input: TaskInput): Promise<Figures> {
+    const pieces = 20_000
+    for (let i = 0; i < 4; i++) await drain(input, pieces)
+    const perChunk = await cpu(4 * pieces, async () => {
+      for (let i = 0; i < 4; i++) await drain(input, pieces)
+    })
+    return { perChunk }
+  },
+
   /** A flood and a slow reader: the most memory that the process ever had, in MiB. */
   async slow(input: TaskInput): Promise<Figures> {
     await sip(input, flood.pieces, () => {})
