@@ -31,17 +31,24 @@ export function carrier({ help, ...options }: CarrierOptions): Carrier {
   const secrets: string[] = []
   const server: Server = { ...options, headers: {}, secrets }
   const failures = new WeakMap<Response, unknown>()
-  const keep = (headers: Headers): void =>
+  /** The credentials of the last request: others that go with them do not change alone. */
+  let last: string | undefined
+  const keep = (given: HeadersInit | undefined): void => {
+    const headers = given instanceof Headers ? given : new Headers(given)
+    const now = `${headers.get('authorization')} ${headers.get('api-key')}`
+    if (now === last) return
+    last = now
     headers.forEach((value, name) => {
       const secret = value.replace(/^\w+ /, '')
       if (!/key|auth|token|secret|cookie/.test(name) || secrets.includes(secret)) return
       if (secrets.push(secret) > MOST_SECRETS) secrets.shift()
     })
+  }
   return {
     server,
     async fetch(input, init = {}) {
       try {
-        keep(new Headers(init.headers))
+        keep(init.headers)
         const url = typeof input === 'string' ? input : 'url' in input ? input.url : input.href
         return await deliver(server, url, patient(init))
       } catch (cause) {
