@@ -20,7 +20,7 @@ export const valueAt = (body: unknown, path: string): unknown =>
     )
 
 /** The same body without what stands at a path, and without what is empty then. */
-export function without(body: WireBody, path: string): WireBody {
+function without(body: WireBody, path: string): WireBody {
   const [name = '', ...inner] = path.split('.')
   const { [name]: old, ...rest } = body
   const within = inner[0] ? without(Object(old), inner.join('.')) : {}

@@ -132,6 +132,17 @@ test('where there are tools, none stands in', async () => {
   expect(server.requests).toHaveLength(3)
 })
 
+test('a tool that is known to stand in leaves those of the caller alone', async () => {
+  const { server, provider } = await begin((body) => (formatOf(body) ? NO_FORMAT : undefined))
+  await askJson(provider, 'Which city?', City)
+  const tools = [{ name: 'weather', parameters: { type: 'object' } }]
+  const { warnings } = await askJson(provider, 'Which city?', City, { tools })
+  expect(warnings).toMatchObject([{ message: expect.stringContaining('sent as prompt') }])
+  expect(server.requests).toHaveLength(4)
+  expect(bodiesOf(server).at(-1)).toMatchObject({ tools: [{ function: { name: 'weather' } }] })
+  expect(bodiesOf(server).at(-1)?.tool_choice).toBeUndefined()
+})
+
 test('a way that tools rule out is left for the prompt', async () => {
   const { server, provider } = await begin((body) =>
     formatOf(body)?.json_schema
