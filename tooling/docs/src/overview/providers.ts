@@ -23,7 +23,7 @@ export const PROVIDERS: readonly Section[] = [
         'parameter filter',
         '@aiu/openai-compatible/wire',
         'obeyQuirks Quirks',
-        'By server, told by presets; learned ones come with `heal` of `@aiu/limits`.',
+        'By server, told by presets; `heal` of `@aiu/limits` learns others.',
       ),
       here('unknown parameters', core, 'ChatRequest', '`extra`: sent as they are, typed by the provider.'),
       here(

@@ -27,7 +27,7 @@ export const checks = (): readonly Check[] => [
   ...parameterChecks,
   ...outputChecks,
   ...toolChecks,
-  ...mediaChecks,
+  ...mediaChecks(),
   ...embeddingChecks,
   ...modelChecks,
   ...healthChecks,

@@ -6,7 +6,7 @@ import type { Check } from './check.ts'
 
 const TEXTS = ['a', 'bbb', 'cc', 'dddd']
 /** More than any vendor takes at once. */
-const MANY = Array.from({ length: 2500 }, (_, index) => 'x'.repeat(1 + (index % 97)))
+const many = (): string[] => Array.from({ length: 2500 }, (_, index) => 'x'.repeat(1 + (index % 97)))
 
 /** Vectors. A server of the suite puts each text's length first in its vector. */
 export const embeddingChecks: readonly Check[] = [
@@ -23,7 +23,7 @@ export const embeddingChecks: readonly Check[] = [
           bench.prove(capability, 'no method')
         return
       }
-      for (const texts of [TEXTS, ['a'], MANY]) {
+      for (const texts of [TEXTS, ['a'], many()]) {
         const { embeddings } = await embed(provider as never, texts)
         const sizes = embeddings.map(([size]) => size)
         const wanted = texts.map(({ length }) => length)
@@ -47,7 +47,7 @@ export const embeddingChecks: readonly Check[] = [
       const { usage } = await embed(provider as never, 'a')
       const one = usage?.inputTokens
       const before = bench.server.requests.length
-      const all = (await embed(provider as never, MANY)).usage?.inputTokens
+      const all = (await embed(provider as never, many())).usage?.inputTokens
       const requests = bench.server.requests.length - before
       must(
         all === (one === undefined ? undefined : one * requests),

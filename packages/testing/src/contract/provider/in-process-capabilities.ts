@@ -24,7 +24,7 @@ const SEEDS = [1, 2, 3, 4, 5, 6]
 const kinds = (said: readonly string[]): number => new Set(said).size
 
 const bytes = (): Uint8Array => Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10)
-const PARTS: readonly (readonly [capability: Capability, part: UserPart])[] = [
+const parts = (): readonly (readonly [capability: Capability, part: UserPart])[] => [
   ['image bytes', { type: 'image', data: bytes() }],
   ['image URL', { type: 'image', data: new URL('https://127.0.0.1/picture.png') }],
   ['audio', { type: 'audio', data: bytes() }],
@@ -132,7 +132,7 @@ export const inProcessCapabilities: readonly InProcessCheck[] = [
     wants: 'each to be looked at, or `unsupported`',
     because: 'a question of which a part was left out is another question, and its answer is wrong',
     async run({ provider, prove }) {
-      for (const [capability, part] of PARTS) {
+      for (const [capability, part] of parts()) {
         const prompt = [{ role: 'user', content: [QUESTION, part] }] as const
         const taken = await carriedOrRefused(provider, {}, prompt, SHORT)
         prove(capability, taken ? 'untried' : 'refused')

@@ -43,7 +43,7 @@ const mediaCheck = (
 })
 
 /** What a question carries beside words. */
-export const mediaChecks: readonly Check[] = [
+export const mediaChecks = (): readonly Check[] => [
   mediaCheck(
     'an image',
     'image bytes',
