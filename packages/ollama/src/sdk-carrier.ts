@@ -1,4 +1,4 @@
-import { type Carrier, carrier, type Server } from '@aiu/core/http'
+import { carrier, type Server } from '@aiu/core/http'
 import type { Ollama } from 'ollama/browser'
 import type { OllamaOptions } from './options.ts'
 import { refuse } from './refuse.ts'
@@ -28,8 +28,9 @@ export function sdkCarrier(options: OllamaOptions): SdkCarrier {
   const given = client as unknown as Inside | undefined
   // A client with the option `proxy` has no host: it asks the page's own.
   const baseURL = serverRoot(given ? given.config.host || '/' : options.baseURL)
-  const ours = new Headers(given ? given.config.headers : { ...headers })
-  if (apiKey) ours.set('authorization', `Bearer ${apiKey}`)
+  const ours = Object.fromEntries(new Headers(given ? given.config.headers : { ...headers }))
+  if (apiKey) ours.authorization = `Bearer ${apiKey}`
+  const dropped = Object.entries(ours).filter(([header]) => CLIENTS.test(header))
   const { server, fetch, carried } = carrier({
     name,
     baseURL,
@@ -37,38 +38,37 @@ export function sdkCarrier(options: OllamaOptions): SdkCarrier {
     maxReplyBytes,
     help: HELP,
   })
-  let loaded: Promise<typeof import('ollama/browser')> | undefined
+  let sdk: typeof import('ollama/browser') | undefined
 
   return {
     server,
     sent: (ask, signal) =>
       carried(async () => {
-        loaded ??= import('ollama/browser')
-        const { Ollama } = await loaded
-        let reply = new Response()
-        const keep = keeping(fetch, ours, signal, (response) => {
-          reply = response
-        })
-        await ask(new Ollama({ host: baseURL, headers: Object.fromEntries(ours), fetch: keep }))
-        return reply
+        sdk ??= await import('ollama/browser')
+        let reply: Response | undefined
+        const keep: typeof globalThis.fetch = async (input, init) => {
+          const request = { ...init, signal: signal ?? null }
+          if (dropped[0]) request.headers = withThese(dropped, init?.headers)
+          reply = await fetch(input, request)
+          return EMPTY as unknown as Response
+        }
+        await ask(new sdk.Ollama({ host: baseURL, headers: ours, fetch: keep }))
+        return reply as Response
       }, signal),
   }
 }
 
-/** A `fetch` that sends with our signal and all of our headers (the client drops some), and tells only us of the reply. */
-const keeping =
-  (
-    fetch: Carrier['fetch'],
-    ours: Headers,
-    signal: AbortSignal | undefined,
-    keep: (reply: Response) => void,
-  ): typeof globalThis.fetch =>
-  async (input, init) => {
-    const headers = new Headers(init?.headers)
-    for (const [name, value] of ours) headers.set(name, value)
-    keep(await fetch(input, { ...init, headers, signal: signal ?? null }))
-    return Response.json({})
-  }
+/** The headers in whose place the client sends its own. */
+const CLIENTS = /^(content-type|accept|user-agent)$/
+
+function withThese(some: readonly (readonly [string, string])[], others?: HeadersInit): Headers {
+  const headers = new Headers(others)
+  for (const [name, value] of some) headers.set(name, value)
+  return headers
+}
+
+/** What the client gets in place of a reply: as much of one as it looks at. A real one costs more than all the rest. */
+const EMPTY = { ok: true, body: {}, json: async () => ({}) }
 
 function check(options: OllamaOptions, maxReplyBytes: number): void {
   const { client, apiKey, baseURL, headers, fetch, model, embeddingModel } = options
