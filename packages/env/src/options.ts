@@ -19,7 +19,7 @@ export interface FromEnvOptions {
   readonly packages?: readonly string[] | undefined
   /** For `auto`: what answers when nothing else can. Default: nothing, which is an error. */
   readonly lastResort?: ProviderManifest | undefined
-  /** Layers put around the provider, outside of those that settings ask for. */
+  /** Layers put around the provider; those that settings ask for find their places among them, and none is made twice. */
   readonly layers?: readonly Layer[] | undefined
   /** How long `auto` waits for local servers, in ms. Default 300. */
   readonly probeMs?: number | undefined

@@ -1,13 +1,13 @@
-import { AiuError } from '@aiu/core'
+import { AiuError, type Warning } from '@aiu/core'
 import { loadSettings } from '@aiu/core/node'
 import { providerSettings, type ResolvedSettings } from '@aiu/core/settings'
-import { callDefaults } from './call-defaults.ts'
 import { openCatalog } from './catalog.ts'
 import type { ProviderChoice } from './choice.ts'
 import { chooseAuto } from './choose-auto.ts'
 import { chooseNamed } from './choose-named.ts'
 import type { FromEnvOptions } from './options.ts'
 import { type Found, placeOf, type Search } from './search.ts'
+import { settingsLayers } from './settings-layers.ts'
 import { SWITCHED_OFF } from './switched-off.ts'
 import { unusedSettings } from './unused-settings.ts'
 
@@ -25,12 +25,15 @@ export const providerFromEnv = async (options: FromEnvOptions = {}): Promise<Pro
   const search: Search = { options, cwd, resolved, catalog, tried: [], warnings }
   const { candidate, provider, reason, origins } = await choose(search)
   for (const warning of warnings) onWarning?.(warning)
-  const defaults = callDefaults(resolved.settings)
+  const tell = (warning: Warning): void => onWarning?.(warning)
+  const layers = resolved.settings.useAi
+    ? await settingsLayers({ resolved, cwd, tell }, options.layers ?? [])
+    : (options.layers ?? [])
   return {
     provider,
     manifest: candidate.manifest,
     reason,
-    layers: [...(options.layers ?? []), ...(defaults ? [defaults] : [])],
+    layers,
     resolved,
     origins,
     tried: search.tried,

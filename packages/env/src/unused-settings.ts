@@ -11,6 +11,22 @@ const USED: readonly SettingName[] = [
   'maxTokens',
   'extraHeaders',
   'useAi',
+  'cacheEnabled',
+  'cacheBackend',
+  'cacheTtlS',
+  'cacheMaxTemperature',
+  'cacheNamespace',
+  'cacheSqlitePath',
+  'cacheSqliteTable',
+  'cacheSqliteWal',
+  'cacheSqliteBusyTimeoutMs',
+  'cacheSqliteMaxEntries',
+  'cacheRedisHost',
+  'cacheRedisPort',
+  'cacheRedisDb',
+  'cacheRedisUsername',
+  'cacheRedisPassword',
+  'cacheRedisTls',
 ]
 
 /** A setting that somebody set and nothing here obeys must not go by in silence. */

@@ -75,11 +75,11 @@ describe('clientFromEnv', () => {
 test('settings that nothing obeys yet are told, not ignored', async () => {
   const told: string[] = []
   const { warnings } = await providerFromEnv({
-    ...options({ AI_CACHE_ENABLED: 'true', ai_timeout: '5', AI_TEMPERATURE: '0' }),
+    ...options({ AI_MODEL_RPM: '60', ai_timeout: '5', AI_TEMPERATURE: '0' }),
     onWarning: ({ message }) => told.push(message),
   })
   expect(warnings.map(({ code }) => code)).toEqual(['setting-unused'])
-  expect(told[0]).toContain('ai_timeout, AI_CACHE_ENABLED')
+  expect(told[0]).toContain('ai_timeout, AI_MODEL_RPM')
   expect(told[0]).not.toContain('AI_TEMPERATURE')
 })
 

@@ -158,10 +158,10 @@ export const SETTINGS = {
   cacheSqliteBusyTimeoutMs: {
     env: ['AI_CACHE_SQLITE_BUSY_TIMEOUT_MS'],
     kind: 'integer',
-    min: 100,
+    min: 0,
     unit: 'ms',
-    default: 3000,
-    about: 'how long to wait while another process writes',
+    default: 50,
+    about: 'how long to wait while another process writes; the whole process waits with it',
   },
   cacheSqliteMaxEntries: {
     env: ['AI_CACHE_SQLITE_MAX_ENTRIES'],
