@@ -1,10 +1,14 @@
-import { AiuError, type CacheStore, type Lease, redact } from '@aiu/core'
-import KeyvRedis, { createClient } from '@keyv/redis'
+import { AiuError, type CacheStore, type Lease } from '@aiu/core'
+import KeyvRedis from '@keyv/redis'
+import type { Client } from './connection.ts'
+import { type Server, server } from './server.ts'
 
 export interface RedisStoreOptions {
   /** `redis://user:password@host:6379/0`, or `rediss://` over TLS. */
   readonly url: string
-  /** Before every key, so that a database can be shared: letters, digits and `_:.-`. Default `aiu:cache`. */
+  /**
+   * Before every key, so that a database can be shared: letters, digits and `_.-`, with single `:` between them. Default `aiu:cache`.
+   */
   readonly prefix?: string | undefined
 }
 
@@ -13,94 +17,60 @@ export interface RedisStore extends CacheStore, AsyncDisposable {
   lease(key: string, ttlMs: number): Promise<Lease | undefined>
   entries(): AsyncIterable<readonly [key: string, value: unknown]>
   statistics(): Promise<Readonly<Record<string, number>>>
-  /** Ends the connection. The process ends without it, too. */
+  /** Ends the connection, after what is under way. The process ends without it, too. The next call connects again. */
   close(): Promise<void>
 }
-
-type Client = ReturnType<typeof clientOf>
 
 /** Deletes the lease if its holder still is the one who asks. By EVAL, since a script kept by the server may be gone. */
 const RELEASE =
   "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end"
 
-/** Settings by which a server that refuses, hangs, or goes away fails commands soon, and is back in use by itself. */
-const clientOf = (url: string) =>
-  createClient({
-    url,
-    // A command waits for no connection: `cache` goes on without the store.
-    disableOfflineQueue: true,
-    commandOptions: { timeout: 400 },
-    // Without pings an idle connection would be taken for a dead one.
-    pingInterval: 200,
-    socket: {
-      connectTimeout: 300,
-      socketTimeout: 500,
-      reconnectStrategy: (tries) => Math.min(tries * 50, 500),
-    },
-  })
-
 /**
- * Keeps entries in Redis (or Valkey), for any number of machines. Connects at first use, and again by itself whenever the connection is
- * lost; meanwhile its calls fail, which `cache` takes as misses. Throws `configuration` for options that cannot be meant.
+ * Keeps entries in Redis (6.0 or later) or Valkey, for any number of machines. Connects at first use, and again at the next use after
+ * the connection was lost; what fails rejects with `connection`, `authentication` or `server`, which `cache` takes as a miss. Throws
+ * `configuration` for options that cannot be meant.
  *
  * @example const store = redisStore({ url: 'redis://127.0.0.1:6379' })
  */
 export function redisStore({ url, prefix = 'aiu:cache' }: RedisStoreOptions): RedisStore {
-  const address = typeof url === 'string' ? URL.parse(url) : undefined
-  if (!address || !/^rediss?:$/.test(address.protocol))
-    throw new AiuError('configuration', 'redisStore: url is not like "redis://127.0.0.1:6379".')
-  if (!/^[\w:.-]{1,100}$/.test(prefix))
+  const inside: Inside = { server: server(url), prefix, adapters: new WeakMap() }
+  if (!/^(?=.{1,100}$)[\w.-]+(:[\w.-]+)*$/.test(prefix))
     throw new AiuError(
       'configuration',
-      `redisStore: prefix is ${JSON.stringify(prefix)}, not letters, digits and _:.-`,
+      `redisStore: prefix is ${JSON.stringify(prefix)}, not letters, digits and _.- with single : between them.`,
     )
-  const secrets = [address.password, decodeURIComponent(address.password)].filter(Boolean)
-  let client: Client | undefined
-  let connecting: Promise<unknown> | undefined
-
-  const connected = async (): Promise<Client> => {
-    if (!client) {
-      client = clientOf(url)
-      // Told by each command that fails; by the dozen here.
-      client.on('error', () => {})
-      connecting = client.connect().catch(() => {})
-    }
-    if (!client.isReady) {
-      await connecting
-      client.unref()
-    }
-    return client
-  }
-  const run = async <T>(work: (client: Client) => Promise<T>): Promise<T> => {
-    try {
-      return await work(await connected())
-    } catch (cause) {
-      const words = redact(`${(cause as Error | undefined)?.message ?? cause}`, secrets)
-      throw new Error(`Redis at ${address.host}: ${words}`)
-    }
-  }
-  const close = async (): Promise<void> => {
-    const closing = client
-    client = undefined
-    closing?.destroy()
-  }
-  return view({ run, close, adapters: new WeakMap() }, prefix)
+  return view(inside, '')
 }
 
 interface Inside {
-  run<T>(work: (client: Client) => Promise<T>): Promise<T>
-  close(): Promise<void>
+  readonly server: Server
+  readonly prefix: string
   readonly adapters: WeakMap<Client, KeyvRedis<string>>
 }
 
-/** No sign of a Redis pattern is left in it, and none that ends a name. */
-const encoded = (name: string): string => encodeURIComponent(name).replaceAll('*', '%2A')
+/** Exact for any name, without a sign that means something in a Redis pattern or ends a name. */
+const encoded = (name: string): string =>
+  Array.from(name, (sign) =>
+    sign.isWellFormed() ? encodeURIComponent(sign) : `%u${sign.charCodeAt(0).toString(16)}`,
+  )
+    .join('')
+    .replaceAll('*', '%2A')
 
-function view(inside: Inside, namespace: string): RedisStore {
-  const { run, close, adapters } = inside
-  const begin = `${namespace}::`
+const parsed = (text: string | null | undefined): unknown => {
+  try {
+    return JSON.parse(text ?? '')
+  } catch {
+    return undefined
+  }
+}
+
+/** The store at a path of namespaces, each with `/` before it. */
+function view(inside: Inside, path: string): RedisStore {
+  const { server, prefix, adapters } = inside
+  const place = prefix + path
+  const begin = `${place}::`
   const keyv = <T>(work: (adapter: KeyvRedis<string>) => Promise<T>): Promise<T> =>
-    run((client) => {
+    server.run((client) => {
       let adapter = adapters.get(client)
       if (!adapter) {
         adapter = new KeyvRedis<string>(client, { throwOnErrors: true, throwOnConnectError: true })
@@ -109,17 +79,29 @@ function view(inside: Inside, namespace: string): RedisStore {
       }
       return work(adapter)
     })
-  /** Keys of this namespace; with `below`, of those within it, too. */
-  async function* batches(client: Client, below = false): AsyncGenerator<string[], void> {
-    for (const end of below ? ['::', '/'] : ['::'])
-      yield* client.scanIterator({ MATCH: `${namespace}${end}*`, TYPE: 'string', COUNT: 500 })
+  /** Keys of this namespace, and with `/` of those within it. A command at a time, so that no connection need last. */
+  async function* batches(ends: readonly string[]): AsyncGenerator<string[], void> {
+    const begins = ends.map((end) => place + end)
+    let cursor = '0'
+    do {
+      const found = await server.run((client) => client.scan(cursor, { MATCH: `${place}*`, COUNT: 500 }))
+      cursor = `${found.cursor}`
+      const keys = found.keys.map(String).filter((key) => begins.some((start) => key.startsWith(start)))
+      if (keys.length) yield keys
+    } while (cursor !== '0')
   }
   return {
     name: 'redis',
-    async get(key) {
-      const text = await keyv((adapter) => adapter.get(begin + key))
-      return text === undefined ? undefined : JSON.parse(text)
-    },
+    get: (key) =>
+      keyv(async (adapter) => {
+        try {
+          return parsed(await adapter.get(begin + key))
+        } catch (cause) {
+          // Somebody put something else there.
+          if (`${(cause as Error | undefined)?.message}`.startsWith('WRONGTYPE')) return
+          throw cause
+        }
+      }),
     set: (key, value, ttlMs) =>
       keyv(async (adapter) => {
         const until = ttlMs === undefined ? undefined : Date.now() + Math.max(1, Math.ceil(ttlMs))
@@ -127,43 +109,38 @@ function view(inside: Inside, namespace: string): RedisStore {
           throw new Error('it was not written')
       }),
     delete: (key) => keyv((adapter) => adapter.delete(begin + key)),
-    clear: () =>
-      run(async (client) => {
-        for await (const keys of batches(client, true)) if (keys.length) await client.unlink(keys)
-      }),
-    within: (name) => view(inside, `${namespace}/${encoded(name)}`),
-    lease: (key, ttlMs) =>
-      run(async (client) => {
-        const name = `${namespace}:lease:${key}`
-        const holder = crypto.randomUUID()
-        const taken = await client.set(name, holder, {
-          condition: 'NX',
-          expiration: { type: 'PX', value: Math.max(1, Math.ceil(ttlMs)) },
-        })
-        if (taken !== 'OK') return
-        return {
-          async release() {
-            await run((again) => again.eval(RELEASE, { keys: [name], arguments: [holder] }))
-          },
-        }
-      }),
+    async clear() {
+      for await (const keys of batches(['::', '/'])) await server.run((client) => client.unlink(keys))
+    },
+    within: (name) => view(inside, `${path}/${encoded(name)}`),
+    async lease(key, ttlMs) {
+      // Apart from the entries: clearing them takes nobody's lease.
+      const name = `${prefix}=${path}=${key}`
+      const holder = crypto.randomUUID()
+      const expiration = { type: 'PX', value: Math.max(1, Math.ceil(ttlMs)) } as const
+      const taken = await server.run((client) => client.set(name, holder, { condition: 'NX', expiration }))
+      if (taken !== 'OK') return
+      return {
+        async release() {
+          await server.run((client) => client.eval(RELEASE, { keys: [name], arguments: [holder] }))
+        },
+      }
+    },
     async *entries() {
-      const client = await run(async (connected) => connected)
-      for await (const keys of batches(client)) {
-        const values = keys.length ? await client.mGet(keys) : []
+      for await (const keys of batches(['::'])) {
+        const values = await server.run((client) => client.mGet(keys))
         for (const [index, key] of keys.entries()) {
-          const text = values[index]
-          if (typeof text === 'string') yield [key.slice(begin.length), JSON.parse(text)] as const
+          const value = parsed(values[index])
+          if (value !== undefined) yield [key.slice(begin.length), value] as const
         }
       }
     },
-    statistics: () =>
-      run(async (client) => {
-        let entries = 0
-        for await (const keys of batches(client, true)) entries += keys.length
-        return { entries }
-      }),
-    close,
-    [Symbol.asyncDispose]: close,
+    async statistics() {
+      let entries = 0
+      for await (const keys of batches(['::', '/'])) entries += keys.length
+      return { entries }
+    },
+    close: server.close,
+    [Symbol.asyncDispose]: server.close,
   }
 }
