@@ -14,7 +14,7 @@ interface Ran {
 /** Runs the suite against every server that can be had, and tells which these were. True: nothing failed, and something ran. */
 export async function live(only: readonly string[], print: (line: string) => unknown): Promise<boolean> {
   const chosen = TARGETS.filter(
-    ({ file }) => only.length === 0 || only.some((word) => file.includes(word.toLowerCase())),
+    ({ file }) => only.length === 0 || only.some((word) => file.startsWith(word.toLowerCase())),
   )
   const all: Ran[] = []
   for (const target of chosen) all.push(await runTarget(target, print))

@@ -4,7 +4,7 @@ import { live } from './live.ts'
 
 const usage = `npm run test:live                 every provider against the real servers that can be had here
 npm run test:live -- --build      and first build, into the cache, what is missing
-npm run test:live -- --only groq  the servers whose name holds a word (again for more of them)`
+npm run test:live -- --only groq  the servers whose name begins with a word (again for more of them)`
 
 const { values } = parseArgs({
   options: {

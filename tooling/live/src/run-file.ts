@@ -24,7 +24,7 @@ export async function runFile(file: string, provide: Partial<ProvidedContext>): 
       name: 'live',
       include: [`tooling/live/test/live/${file}.live.ts`],
       reporters: ['verbose'],
-      testTimeout: 120_000,
+      testTimeout: 300_000,
       hookTimeout: 120_000,
       provide,
       // One question at a time is enough for a small machine.
