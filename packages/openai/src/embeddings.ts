@@ -12,7 +12,7 @@ const MOST_TOKENS = 300_000
  * Texts in batches that the API takes. Tokens are not counted, but a token stands for one byte or more, so that a text has no more
  * of them than bytes in UTF-8; and no text that the API takes has more than its limit.
  */
-export function batchesOf(input: readonly string[]): string[][] {
+function batchesOf(input: readonly string[]): string[][] {
   const encoder = new TextEncoder()
   const batches: string[][] = []
   let batch: string[] = []
