@@ -4,10 +4,9 @@ import { audioFromFile, writeAudio } from '@aiu/audio/node'
 import { createClient, wrap } from '@aiu/core'
 import { attach } from '@aiu/files'
 import { fileFromPath } from '@aiu/files/node'
-import { groqAudio } from '@aiu/groq/audio'
+import { groqAudio } from '@aiu/groq'
 import { rateLimit } from '@aiu/limits'
-import { openai } from '@aiu/openai'
-import { openaiAudio } from '@aiu/openai/audio'
+import { openai, openaiAudio } from '@aiu/openai'
 
 const whisper = groqAudio({ model: 'whisper-large-v3' })
 const { text, segments } = await transcribe(whisper, await audioFromFile('talk.wav'), { language: 'en' }) // 90 minutes are fine

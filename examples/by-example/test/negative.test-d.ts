@@ -30,11 +30,9 @@ import {
   type Usage,
   wrap,
 } from '@aiu/core'
-import { type GroqProvider, groq } from '@aiu/groq'
-import { groqAudio } from '@aiu/groq/audio'
+import { type GroqProvider, groq, groqAudio } from '@aiu/groq'
 import { fallback, hedge, route } from '@aiu/limits'
-import { type OpenAIProvider, openai } from '@aiu/openai'
-import { openaiAudio } from '@aiu/openai/audio'
+import { type OpenAIProvider, openai, openaiAudio } from '@aiu/openai'
 import { openaiCompatible } from '@aiu/openai-compatible'
 import { lmStudio, openRouter } from '@aiu/openai-compatible/presets'
 import { createUsageTracker } from '@aiu/usage'

@@ -1,13 +1,9 @@
-// Runs one example as it stands, packages that come later replaced by stand-ins, and tells what it exported.
-import { registerHooks } from 'node:module'
+// Runs one example as it stands, with a server of the test in place of the vendor's, and tells what it exported.
+const { fetch: real } = globalThis
+const { GROQ_BASE_URL: here } = process.env
+globalThis.fetch = (input, init) =>
+  real(here ? `${input}`.replace('https://api.groq.com', here) : (input as string), init)
 
-const STAND_INS: Readonly<Record<string, string>> = { '@aiu/groq': './stand-ins/groq.ts' }
-registerHooks({
-  resolve(specifier, context, next) {
-    const standIn = STAND_INS[specifier]
-    return next(standIn ? new URL(standIn, import.meta.url).href : specifier, context)
-  },
-})
 const [name, call] = process.argv.slice(2)
 const block = await import(`../src/${name}.ts`)
 const returned = call && (await block[call]())

@@ -19,7 +19,7 @@ const run = promisify(execFile)
 async function block(name: string, url: string, call = '', settings: Readonly<Record<string, string>> = {}) {
   const script = fileURLToPath(new URL('run-block.ts', import.meta.url))
   const { stdout } = await run(process.execPath, ['--conditions=@aiu/source', script, name, call], {
-    env: { PATH: process.env.PATH ?? '', GROQ_BASE_URL: url, ...settings },
+    env: { PATH: process.env.PATH ?? '', GROQ_BASE_URL: url, GROQ_API_KEY: 'sk-test-12345678', ...settings },
     cwd: fileURLToPath(new URL('.', import.meta.url)),
     timeout: 20_000,
   })

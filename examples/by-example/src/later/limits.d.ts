@@ -1,9 +1,9 @@
-// LATER: this package does not exist yet. Its types to be, so that the examples can be written against them.
+// LATER: what this package does not have yet. Its types to be, so that the examples can be written against them.
 // Delete this file when it comes.
 
-declare module '@aiu/limits' {
-  import type { CapabilityMemory, Common, Layer, LimitStore, Price, Provider } from '@aiu/core'
+import type { Common, Layer, LimitStore, Price, Provider } from '@aiu/core'
 
+declare module '@aiu/limits' {
   export interface RetryOptions {
     /** The first one counted. Default 3. */
     readonly attempts?: number | undefined
@@ -48,9 +48,6 @@ declare module '@aiu/limits' {
   }
   /** Reserves what a call may cost at most, and settles what it did cost. */
   export function budget(options: BudgetOptions): Layer
-
-  /** Steps around what a server turns out not to take, once, and remembers it. */
-  export function heal(memory?: CapabilityMemory): Layer
 
   /** The first that answers. */
   export function fallback<const P extends readonly [Provider, ...Provider[]]>(
