@@ -68,11 +68,23 @@ const SEEN: Readonly<Record<Breakage, readonly [places: readonly string[], words
     ['what the model thought is told apart from the text'],
     'Whole, its parts of the type reasoning say "", not "Thinking-kx7 it over.".',
   ],
+  'tells thoughts behind the text': [
+    ['what the model thought is told apart from the text'],
+    'and the server told its reasoning first.',
+  ],
   'tells a refusal as text': [['a refusal is told as one'], 'its parts of the type refusal say ""'],
   'refuses its own answers': [['a conversation goes on with any answer'], 'telegraph takes no reasoning.'],
   'leaves temperature out': [
     ['how the answer is to be made'],
     'temperature did not reach the server, and no warning names temperature.',
+  ],
+  'refuses once it has asked': [
+    ['how the answer is to be made'],
+    'It was refused after a request had been sent.',
+  ],
+  'refuses in a stream alone': [
+    ['how the answer is to be made'],
+    'seed: yes for a whole answer, refused for a stream.',
   ],
   'leaves reasoning effort out': [
     ['how long the model may think'],

@@ -3,7 +3,7 @@ import type { FaultServer } from '../../node/fault-server.ts'
 import type { FaultId } from '../../node/faults/index.ts'
 import { keyIn } from '../../wire/key-in.ts'
 import type { WireKit } from '../../wire/wire-kit.ts'
-import { pause } from '../best-of.ts'
+import { pause, until } from '../best-of.ts'
 import type { Capability, Verdict } from '../capability-list.ts'
 import { outputsOf } from '../outputs.ts'
 import { must, show } from '../rule.ts'
@@ -53,6 +53,22 @@ export async function bothFail(
 ): Promise<void> {
   check(await fails(() => ask(provider, QUESTION, options), call), 'chat')
   check(await fails(() => streamed(provider, QUESTION, options), call), 'stream')
+}
+
+/** What a call fails with whose signal fires a moment after its request has come to the server, however long that takes. */
+export async function abortedOnceAsked(
+  { fails, server }: Bench,
+  call: (signal: AbortSignal) => Promise<unknown>,
+): Promise<AiuError> {
+  const controller = new AbortController()
+  const before = server.requests.length
+  const failed = fails(() => call(controller.signal))
+  failed.catch(() => {})
+  await until(() => server.requests.length > before)
+  // Time for what comes of it to be read.
+  await pause(50)
+  controller.abort()
+  return failed
 }
 
 /** Has the error one of these codes? */

@@ -1,7 +1,7 @@
 import { ask, stream } from '@aiu/core'
 import { bestOf } from '../best-of.ts'
 import { every, must, same, show } from '../rule.ts'
-import { bothFail, code, QUESTION, streamed } from './bench.ts'
+import { abortedOnceAsked, bothFail, code, QUESTION, streamed } from './bench.ts'
 import type { Check, FaultCheck } from './check.ts'
 
 const noWhole: Check['without'] = ({ whole }) => (whole ? undefined : 'every answer of this wire is streamed')
@@ -195,8 +195,8 @@ export const bodyFaults: readonly FaultCheck[] = [
     async run(bench) {
       const provider = await bench.at('F27')
       for (const call of [ask, streamed]) {
-        const signal = AbortSignal.timeout(60)
-        code(await bench.fails(() => call(provider, QUESTION, { signal })), call.name, 'aborted')
+        const error = await abortedOnceAsked(bench, (signal) => call(provider, QUESTION, { signal }))
+        code(error, call.name, 'aborted')
       }
     },
   },

@@ -1,7 +1,7 @@
 import { type AiuError, ask } from '@aiu/core'
 import { pause } from '../best-of.ts'
 import { must, show } from '../rule.ts'
-import { bothFail, code, QUESTION, streamed } from './bench.ts'
+import { abortedOnceAsked, bothFail, code, QUESTION, streamed } from './bench.ts'
 import type { FaultCheck } from './check.ts'
 
 const failedOnce = (error: AiuError, how: string): void => {
@@ -48,7 +48,7 @@ export const connectFaults: readonly FaultCheck[] = [
     async run(bench) {
       const provider = await bench.at('F03')
       for (const call of [ask, streamed]) {
-        const error = await bench.fails(() => call(provider, QUESTION, { signal: AbortSignal.timeout(50) }))
+        const error = await abortedOnceAsked(bench, (signal) => call(provider, QUESTION, { signal }))
         code(error, call.name, 'aborted')
         const ended = await bench.server.requests.at(-1)?.ended
         must(ended?.complete === false, 'The connection was not closed.')
@@ -63,15 +63,19 @@ export const connectFaults: readonly FaultCheck[] = [
       const provider = await bench.at('F04')
       must((await ask(provider, QUESTION)).text === 'Hello.', 'The first call had another answer.')
       await bench.server.quiet()
-      // The connection is given back a moment after the answer.
-      await pause(20)
-      const second = await ask(provider, QUESTION).then(
-        ({ text }) => text,
-        (error: unknown) => bench.fails(Promise.reject(error), { requests: -1 }),
-      )
-      if (typeof second !== 'string') code(second, 'The second call', 'connection')
-      else must(second === 'Hello.', () => `The second call answered ${show(second)}.`)
-      must((await ask(provider, QUESTION)).text === 'Hello.', 'The third call had another answer.')
+      for (let times = 3, met = false; times && !met; times--) {
+        // A connection is given back a moment after its answer; until then, the next call opens one of its own.
+        await pause(20)
+        const next = await ask(provider, QUESTION).then(
+          ({ text }) => text,
+          (error: unknown) => bench.fails(Promise.reject(error), { requests: -1 }),
+        )
+        met = typeof next !== 'string'
+        if (typeof next !== 'string') code(next, 'A call on it', 'connection')
+        else must(next === 'Hello.', () => `The next call answered ${show(next)}.`)
+        if (met)
+          must((await ask(provider, QUESTION)).text === 'Hello.', 'The call after it had another answer.')
+      }
     },
   },
   {

@@ -2,7 +2,7 @@ import { type AiuError, ask, type ChatEvent, stream } from '@aiu/core'
 import type { FaultId } from '../../node/faults/index.ts'
 import { bestOf, pause } from '../best-of.ts'
 import { every, must, same, show } from '../rule.ts'
-import { type Bench, code, QUESTION, streamed } from './bench.ts'
+import { abortedOnceAsked, type Bench, code, QUESTION, streamed } from './bench.ts'
 import type { FaultCheck } from './check.ts'
 
 /** What the system may hold between a server and a reader who stands still. */
@@ -113,8 +113,7 @@ export const streamFaults: readonly FaultCheck[] = [
     async run(bench) {
       const provider = await bench.at('F32')
       const events: ChatEvent[] = []
-      const signal = AbortSignal.timeout(100)
-      const error = await bench.fails(async () => {
+      const error = await abortedOnceAsked(bench, async (signal) => {
         for await (const event of stream(provider, QUESTION, { signal })) events.push(event)
       })
       code(error, 'stream', 'aborted')

@@ -1,11 +1,12 @@
-import type {
-  AnyProvider,
-  ChatEvent,
-  ChatRequest,
-  HealthProvider,
-  ModelInfo,
-  ProviderSettings,
-  ToolCallPart,
+import {
+  AiuError,
+  type AnyProvider,
+  type ChatEvent,
+  type ChatRequest,
+  type HealthProvider,
+  type ModelInfo,
+  type ProviderSettings,
+  type ToolCallPart,
 } from '@aiu/core'
 import {
   apiError,
@@ -67,7 +68,18 @@ export function telegraph(
         throw failure(server, 'not-found', 'has it not', '', { status: 404 })
       return suggestModels(error, request.model, listModels)
     }
-    const ask = (): Promise<Response> => send(server, '/say', body, signal)
+    const noSeed = (): never => {
+      throw new AiuError('unsupported', 'telegraph takes no seed.')
+    }
+    const ask = async (): Promise<Response> => {
+      if (request.seed !== undefined && !whole && broken('refuses in a stream alone')) noSeed()
+      const reply = await send(server, '/say', body, signal)
+      if (request.seed !== undefined && broken('refuses once it has asked')) {
+        await reply.body?.cancel()
+        noSeed()
+      }
+      return reply
+    }
     const open = (): Promise<Response> =>
       (broken('asks again by itself') ? ask().catch(ask) : ask()).catch(suggest)
     const early = broken('asks before it is read') ? open() : undefined
@@ -95,7 +107,9 @@ export function telegraph(
         read(text) {
           const { thought, refusal, word, call, end, used, error } = Object(parsed(text)) as Line
           if (error && !broken('swallows an error in a 200')) throw apiError(server, error)
-          if (thought)
+          if (thought && broken('tells thoughts behind the text'))
+            late.push({ type: 'reasoning', text: thought })
+          else if (thought)
             push({ type: broken('puts thoughts into the text') ? 'text' : 'reasoning', text: thought })
           else if (refusal)
             push({ type: broken('tells a refusal as text') ? 'text' : 'refusal', text: refusal })
