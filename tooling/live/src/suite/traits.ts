@@ -14,4 +14,6 @@ export interface Traits {
   readonly room?: number | undefined
   /** Why an answer that was cut short does not say so here. Absent: it does. */
   readonly cutsUnsaid?: string | undefined
+  /** Why no answer is held to a schema here. Absent: it is. */
+  readonly schemasIgnored?: string | undefined
 }
