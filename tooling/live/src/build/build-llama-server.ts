@@ -11,7 +11,7 @@ import { run } from './run.ts'
 const bundle = join(root, 'packages/local/node_modules/node-llama-cpp/llama/gitRelease.bundle')
 
 /** The source's folder, named after what is in the bundle: another release is built anew. */
-export function llamaSource(): string {
+function llamaSource(): string {
   const hash = existsSync(bundle) ? createHash('sha256').update(readFileSync(bundle)).digest('hex') : 'none'
   return join(cacheFolder(), `llama.cpp-${hash.slice(0, 12)}`)
 }
