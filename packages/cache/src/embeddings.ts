@@ -1,23 +1,34 @@
-import { AiuError, type EmbedRequest, type EmbedResponse, type Endpoint, type Layer } from '@aiu/core'
+import {
+  AiuError,
+  type Cached,
+  type EmbedRequest,
+  type EmbedResponse,
+  type Endpoint,
+  type Layer,
+} from '@aiu/core'
 import { type Entry, VERSION } from './entry/entry.ts'
 import { type Flight, flight } from './flight/flight.ts'
+import { single } from './flight/opening.ts'
 import type { House } from './house.ts'
 import { answeredBy } from './keepable.ts'
-import { fieldsOf, questionOf, textOf } from './key/question.ts'
+import { fieldsOf, type Question, questionOf, textOf } from './key/question.ts'
 import type { Shelf } from './store/shelf.ts'
 
 /** One text, and where its vector is kept. */
 interface Sought {
   readonly text: string
   readonly key: string
-  readonly question: Readonly<Record<string, unknown>>
-  entry?: Entry | undefined
+  readonly question: Question
+  readonly entry: Entry | undefined
 }
 
 /** The hook for embeddings: each text is kept by itself, so that a batch asks only for those that are new. */
 export function embeddings(house: House): Required<Pick<Layer, 'embed'>> {
   const { all, counted } = house
   const flights = new Map<string, Flight<EmbedResponse>>()
+  /** What is on its way into the store. */
+  const landing = new Map<string, Entry>()
+  const idOf = ({ namespace }: Shelf, keys: readonly string[]): string => JSON.stringify([namespace, ...keys])
 
   const seek = async (
     shelf: Shelf,
@@ -27,58 +38,67 @@ export function embeddings(house: House): Required<Pick<Layer, 'embed'>> {
   ): Promise<Sought> => {
     const question = questionOf('embed', endpoint, { ...request, input: [text] })
     const key = await shelf.key(await textOf(question))
-    const entry = request.cache === 'refresh' ? undefined : await shelf.get(key)
-    return { text, key, question, entry: entry?.vector && all.clock() < entry.expires ? entry : undefined }
+    const kept =
+      request.cache === 'refresh' ? undefined : (landing.get(idOf(shelf, [key])) ?? (await shelf.get(key)))
+    return { text, key, question, entry: kept?.vector && all.clock() < kept.expires ? kept : undefined }
   }
-
+  const store = (shelf: Shelf, missing: readonly Sought[], { embeddings, model }: EmbedResponse): void => {
+    const at = all.clock()
+    for (const [index, { key, question }] of missing.entries()) {
+      const vector = Object.freeze([...(embeddings[index] ?? [])])
+      const entry: Entry = { version: VERSION, at, expires: at + all.ttlMs, vector, model }
+      const id = idOf(shelf, [key])
+      const keep = async (): Promise<void> => {
+        const fields = shelf.listed ? await fieldsOf(question) : undefined
+        await shelf.set(key, { ...entry, fields })
+        counted.stored(0)
+        if (landing.get(id) === entry) landing.delete(id)
+      }
+      landing.set(id, entry)
+      house.later(keep())
+    }
+  }
   /** The vectors of texts that are not kept; equal batches under way share one call. */
   const fetched = (
     shelf: Shelf,
     missing: readonly Sought[],
     endpoint: Endpoint,
-    run: (signal: AbortSignal) => Promise<EmbedResponse>,
-    signal: AbortSignal | undefined,
-  ): { readonly answer: Promise<IteratorResult<EmbedResponse, undefined>>; readonly shared: boolean } => {
-    const id = JSON.stringify([shelf.namespace, ...missing.map(({ key }) => key)])
+    request: EmbedRequest,
+    next: (request: EmbedRequest) => Promise<EmbedResponse>,
+  ): { readonly flight: Flight<EmbedResponse>; readonly shared: boolean } => {
+    const id = idOf(
+      shelf,
+      missing.map(({ key }) => key),
+    )
     const under = flights.get(id)
-    if (under?.open) return { answer: under.read(signal).next(), shared: true }
+    if (under?.open) return { flight: under, shared: true }
+    const input = missing.map(({ text }) => text)
     const made = flight<EmbedResponse>({
-      async *run(own) {
-        yield await run(own)
-      },
+      run: (signal) =>
+        single(async () => {
+          const response = await next({ ...request, input, signal, deadline: undefined, tags: undefined })
+          const { length } = response.embeddings
+          if (length === input.length) return response
+          throw new AiuError('malformed', `${length} vectors came for ${input.length} texts.`, {
+            provider: endpoint.name,
+          })
+        }),
       isLast: () => true,
       seen: () => 0,
       mostKept: all.maxCharacters,
-      end(items) {
+      end(came) {
         if (flights.get(id) === made) flights.delete(id)
-        const [response] = items ?? []
-        if (response && answeredBy(endpoint, response.attempts) === endpoint)
-          house.later(store(shelf, missing, response))
+        const [response] = typeof came === 'string' ? [] : came
+        if (
+          response &&
+          !response.cached &&
+          answeredBy(endpoint, response.attempts, request.model) === endpoint
+        )
+          store(shelf, missing, response)
       },
     })
     if (all.share) flights.set(id, made)
-    return { answer: made.read(signal).next(), shared: false }
-  }
-  const store = async (
-    shelf: Shelf,
-    missing: readonly Sought[],
-    { embeddings, model }: EmbedResponse,
-  ): Promise<void> => {
-    const at = all.clock()
-    for (const [index, { key, question }] of missing.entries()) {
-      const vector = embeddings[index]
-      if (!vector) continue
-      const entry: Entry = {
-        version: VERSION,
-        at,
-        expires: at + all.ttlMs,
-        vector: Object.freeze([...vector]),
-        model,
-        fields: shelf.listed ? await fieldsOf(question) : undefined,
-      }
-      await shelf.set(key, entry)
-      counted.stored(0)
-    }
+    return { flight: made, shared: false }
   }
 
   return {
@@ -86,25 +106,24 @@ export function embeddings(house: House): Required<Pick<Layer, 'embed'>> {
       if (request.cache === 'bypass') return next(request)
       const shelf = house.shelf(request.namespace)
       const texts = [...new Set(request.input)]
-      const sought = new Map(
-        await Promise.all(
-          texts.map(async (text) => [text, await seek(shelf, endpoint, request, text)] as const),
-        ),
-      )
-      const missing = [...sought.values()].filter(({ entry }) => !entry)
-      const vectors = new Map(Array.from(sought, ([text, { entry }]) => [text, entry?.vector ?? []] as const))
+      const sought = await Promise.all(texts.map(async (text) => seek(shelf, endpoint, request, text)))
+      const missing = sought.filter(({ entry }) => !entry)
+      const vectors = new Map<string, readonly number[]>()
+      for (const { text, entry } of sought) vectors.set(text, entry?.vector ?? [])
       const inOrder = (): (readonly number[])[] => request.input.map((text) => vectors.get(text) ?? [])
-      counted.count('hits', texts.length - missing.length)
+      const now = all.clock()
+      const cachedAt = (at: number): Cached => ({
+        at,
+        ageMs: Math.max(0, now - at),
+        store: shelf.storeName,
+      })
       if (!missing.length) {
-        const oldest = [...sought.values()].reduce(
-          (at, { entry }) => Math.min(at, entry?.at ?? at),
-          all.clock(),
-        )
+        counted.count('hits', texts.length)
         return {
           provider: endpoint.name,
-          model: sought.get(texts[0] ?? '')?.entry?.model ?? '',
+          model: sought[0]?.entry?.model ?? '',
           embeddings: inOrder(),
-          cached: { at: oldest, ageMs: all.clock() - oldest, store: shelf.storeName },
+          cached: cachedAt(sought.reduce((at, { entry }) => Math.min(at, entry?.at ?? at), now)),
           attempts: [],
           warnings: [],
           timing: { totalMs: 0 },
@@ -114,25 +133,26 @@ export function embeddings(house: House): Required<Pick<Layer, 'embed'>> {
         throw new AiuError(
           'unsupported',
           `${missing.length} of ${texts.length} texts are not in the cache, and \`cache: 'only'\` allows no other.`,
-          {
-            hint: 'Ask with another `cache`.',
-          },
+          { hint: 'Ask with another `cache`.' },
         )
-      const run = (signal: AbortSignal): Promise<EmbedResponse> =>
-        next({
-          ...request,
-          input: missing.map(({ text }) => text),
-          signal,
-          deadline: undefined,
-          tags: undefined,
-        })
-      const { answer, shared } = fetched(shelf, missing, endpoint, run, request.signal)
+      counted.count('hits', texts.length - missing.length)
+      const { flight, shared } = fetched(shelf, missing, endpoint, request, next)
       counted.count(shared ? 'shared' : 'misses', missing.length)
-      const response = (await answer).value as EmbedResponse
-      for (const [index, { text }] of missing.entries()) vectors.set(text, response.embeddings[index] ?? [])
-      if (shared) counted.saved(response.usage, response.cost)
-      const cached = { at: all.clock(), ageMs: 0, store: shelf.storeName, shared }
-      return { ...response, embeddings: inOrder(), ...(shared && { cached, attempts: [] }) }
+      const { value } = await flight.read(request.signal).next()
+      const response = value as EmbedResponse
+      for (const [index, { text }] of missing.entries()) {
+        const vector = response.embeddings[index] ?? []
+        // Others have the same ones, to do with as they like.
+        vectors.set(text, shared ? [...vector] : vector)
+      }
+      if (!shared) return { ...response, embeddings: inOrder() }
+      counted.saved(response.usage, response.cost)
+      return {
+        ...response,
+        embeddings: inOrder(),
+        cached: { ...cachedAt(now), shared },
+        attempts: [],
+      }
     },
   }
 }

@@ -8,9 +8,9 @@ import {
   type Prompt,
   type Provider,
 } from '@aiu/core'
-import { entryOf } from './entry/entry.ts'
 import { fieldsOf, questionOf } from './key/question.ts'
 import { namespaceOf } from './options.ts'
+import { partOf, readEntry } from './store/shelf.ts'
 
 /** Why a question met with nothing. */
 export interface Miss {
@@ -44,16 +44,16 @@ export async function explainMiss<P extends Provider>(
   options?: ChatOptions<P>,
   { namespace = 'default', clock = Date.now }: ExplainOptions = {},
 ): Promise<Miss | undefined> {
-  const within = store.within?.(namespaceOf(namespace)) ?? store
-  if (!within.entries)
+  const { part, prefix } = partOf(store, namespaceOf(namespace))
+  if (!part.entries)
     throw new AiuError('unsupported', 'The store cannot list its entries.', {
       hint: 'Use a store with `entries`.',
     })
   const request = await requestOf(provider, prompt, options as ChatOptions<Provider> | undefined)
   const own = await fieldsOf(questionOf('chat', provider, request))
   let nearest: Miss | undefined
-  for await (const [, value] of within.entries()) {
-    const entry = entryOf(value)
+  for await (const [key, value] of part.entries()) {
+    const entry = key.startsWith(prefix) ? readEntry(store, value) : undefined
     const { fields } = entry ?? {}
     if (!entry?.answer || !fields) continue
     const names = new Set([...Object.keys(own), ...Object.keys(fields)])

@@ -1,8 +1,8 @@
 import type { ChatRequest, ChatResponse, Endpoint } from '@aiu/core'
-import { answerOf, lengthOf } from './entry/answer.ts'
+import { type Answer, lengthOf, viewOf } from './entry/answer.ts'
 import { type Entry, VERSION } from './entry/entry.ts'
 import type { House } from './house.ts'
-import { answeredBy, isKeepable } from './keepable.ts'
+import { answeredBy, isAccepted, isKeepable } from './keepable.ts'
 import { fieldsOf, questionOf } from './key/question.ts'
 import { type Place, placeOf } from './place.ts'
 
@@ -12,14 +12,16 @@ export async function keep(
   { shelf, key }: Place,
   endpoint: Endpoint,
   request: ChatRequest,
-  response: ChatResponse,
-  cuts?: readonly number[],
+  answer: Answer,
+  given: ChatResponse,
 ): Promise<boolean> {
   const { all, counted } = house
-  const owner = answeredBy(endpoint, response.attempts)
+  const owner = answeredBy(endpoint, given.attempts, request.model)
   const own = owner === endpoint
   if (!owner || (!own && all.backups === 'skip')) return false
-  if (!(await isKeepable(request, response, all.when))) return false
+  // Its parts are those that are kept: the caller has others, to do with as he likes.
+  const response = { ...given, ...viewOf(answer) }
+  if (!isKeepable(request, response, all) || !(await isAccepted(request, response))) return false
   // `options.model` is for the first choice only.
   const asked = own ? request : { ...request, model: undefined }
   const question = questionOf('chat', owner, asked)
@@ -28,11 +30,11 @@ export async function keep(
     version: VERSION,
     at,
     expires: at + all.ttlMs,
-    answer: answerOf(response, cuts),
+    answer,
     fields: shelf.listed ? await fieldsOf(question) : undefined,
     question: all.keepQuestions ? question : undefined,
   }
   await shelf.set(own ? key : (await placeOf(house, owner, asked)).key, entry)
-  counted.stored(response.parts.reduce((sum, part) => sum + lengthOf(part), 0))
+  counted.stored(answer.parts.reduce((sum, part) => sum + lengthOf(part), 0))
   return own
 }

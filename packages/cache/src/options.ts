@@ -77,7 +77,7 @@ export function settled({
   const numbers = { ttlMs, staleMs, maxTemperature, leaseMs, maxCharacters, patienceMs }
   for (const [name, low, high] of RANGES) {
     const value = numbers[name]
-    if (!(value >= low && value <= high))
+    if (typeof value !== 'number' || !(value >= low && value <= high))
       throw new AiuError('configuration', `cache: ${name} is ${value}, not from ${low} to ${high}.`)
   }
   return {

@@ -1,6 +1,7 @@
 import type { ChatRequest, Endpoint } from '@aiu/core'
 import type { House } from './house.ts'
 import { questionOf, textOf } from './key/question.ts'
+import { after, type Maybe } from './maybe.ts'
 import type { Shelf } from './store/shelf.ts'
 
 /** Where a question's answer is kept. */
@@ -11,10 +12,8 @@ export interface Place {
   readonly id: string
 }
 
-export async function placeOf(house: House, endpoint: Endpoint, request: ChatRequest): Promise<Place> {
-  const text = textOf(questionOf('chat', endpoint, request))
+export function placeOf(house: House, endpoint: Endpoint, request: ChatRequest): Maybe<Place> {
   const shelf = house.shelf(request.namespace)
-  const given = shelf.key(typeof text === 'string' ? text : await text)
-  const key = typeof given === 'string' ? given : await given
-  return { shelf, key, id: `${shelf.namespace}\n${key}` }
+  const text = textOf(questionOf('chat', endpoint, request))
+  return after(after(text, shelf.key), (key) => ({ shelf, key, id: `${shelf.namespace}\n${key}` }))
 }

@@ -1,28 +1,19 @@
 import type { Cached, ChatEvent } from '@aiu/core'
-import { type Answer, eventsOf, type TimedEvent } from './entry/answer.ts'
-import { pause } from './flight/or-leave.ts'
+import type { Answer } from './entry/answer.ts'
+import { eventsOf, type TimedEvent } from './entry/cuts.ts'
+import { leftFor, pause } from './flight/or-leave.ts'
 
 /** A kept answer as a stream: `start`, its pieces, `finish`. */
 export function replayed(answer: Answer, cached: Cached): readonly TimedEvent[] {
   const { provider, model, id, warnings, finishReason, rawFinishReason, usage, cost } = answer
+  const base = { provider, model, cached }
   const events = eventsOf(answer)
-  const last = events.at(-1)?.atMs ?? 0
   return [
-    { event: { type: 'start', provider, model, id, cached, warnings }, atMs: 0 },
+    { event: { type: 'start', ...base, id, warnings }, atMs: 0 },
     ...events,
     {
-      event: {
-        type: 'finish',
-        finishReason,
-        rawFinishReason,
-        usage,
-        cost,
-        cached,
-        provider,
-        model,
-        attempts: [],
-      },
-      atMs: last,
+      event: { type: 'finish', ...base, finishReason, rawFinishReason, usage, cost, attempts: [] },
+      atMs: events.at(-1)?.atMs ?? 0,
     },
   ]
 }
@@ -37,20 +28,16 @@ export function playing(
 ): AsyncIterator<ChatEvent, undefined> {
   let at = 0
   let nowMs = 0
-  const step = (): Step => {
-    const timed = events[at++]
-    return timed ? { value: timed.event, done: false } : { value: undefined, done: true }
-  }
-  const waited = async (ms: number): Promise<Step> => {
-    await pause(ms, signal)
-    return step()
-  }
   return {
-    next() {
-      const { atMs = nowMs } = events[at] ?? {}
-      const waitMs = atMs - nowMs
-      nowMs = atMs
-      return recorded && waitMs > 0 ? waited(waitMs) : Promise.resolve(step())
+    async next(): Promise<Step> {
+      if (signal?.aborted) throw leftFor(signal)
+      const timed = events[at]
+      if (!timed) return { value: undefined, done: true }
+      const waitMs = timed.atMs - nowMs
+      nowMs = timed.atMs
+      at++
+      if (recorded && waitMs > 0) await pause(waitMs, signal)
+      return { value: timed.event, done: false }
     },
     async return() {
       at = events.length

@@ -1,4 +1,5 @@
 import type { Answer } from './answer.ts'
+import { isCutOf } from './cuts.ts'
 
 /** Raised when an entry's shape changes: entries of another version are misses. */
 export const VERSION = 1
@@ -28,31 +29,58 @@ export type Filled = Entry & { readonly answer: Answer }
 
 export const isFilled = (entry: Entry | undefined): entry is Filled => entry?.answer !== undefined
 
-type Loose = { readonly [K in keyof Entry]?: unknown }
-
-/** What a store gave back, if it is an entry that can be used; anything else is a miss. */
+/** What a store gave back, if it is an entry that can be used; anything else is a miss. May throw on what is no entry at all. */
 export function entryOf(value: unknown): Entry | undefined {
-  if (typeof value !== 'object' || value === null) return
-  const { version, at, expires, answer, vector, refused } = value as Loose
-  if (version !== VERSION || typeof at !== 'number' || typeof expires !== 'number') return
-  if (vector !== undefined)
-    return Array.isArray(vector) && vector.every((one) => typeof one === 'number')
-      ? (value as Entry)
-      : undefined
-  return refused === true || isAnswer(answer) ? (value as Entry) : undefined
+  const entry = Object(value) as Entry
+  const { version, at, expires, answer, vector, model, refused } = entry
+  const sound =
+    version === VERSION &&
+    Number.isFinite(at) &&
+    Number.isFinite(expires) &&
+    (vector ? vector.every(Number.isFinite) && isText(model) : answer ? isAnswer(answer) : refused === true)
+  return sound ? entry : undefined
 }
 
-function isAnswer(value: unknown): value is Answer {
-  const { parts, finishReason, provider, model, warnings, cuts } = Object(value) as {
-    readonly [K in keyof Answer]?: unknown
-  }
+const isText = (value: unknown): value is string => typeof value === 'string'
+const isMaybe = (value: unknown, type: string): boolean => value === undefined || typeof value === type
+
+/** The texts that a part must have, by its type. */
+const TEXTS: Readonly<Record<string, readonly string[]>> = {
+  text: ['text'],
+  reasoning: ['text'],
+  'tool-call': ['id', 'name', 'arguments'],
+  source: ['url'],
+}
+
+function isPart(part: Readonly<Record<string, unknown>>): boolean {
+  const { type, data, signature, title } = part
+  const sound = Object.hasOwn(TEXTS, type as string)
+    ? TEXTS[type as string]?.every((name) => isText(part[name]))
+    : (type === 'image' || type === 'audio') && (data instanceof Uint8Array || data instanceof URL)
+  return !!sound && isMaybe(signature, 'string') && isMaybe(title, 'string')
+}
+
+/** A figure that is none would spoil every sum it goes into. */
+const areFigures = (usage: object): boolean =>
+  Object.entries(usage).every(
+    ([name, value]) => name === 'source' || value === undefined || Number.isFinite(value),
+  )
+
+function isAnswer(answer: Answer): boolean {
+  const { parts, finishReason, rawFinishReason, provider, model, id, warnings, cuts, usage, cost } = answer
   return (
-    Array.isArray(parts) &&
-    parts.every((part) => typeof part?.type === 'string') &&
-    typeof finishReason === 'string' &&
-    typeof provider === 'string' &&
-    typeof model === 'string' &&
-    Array.isArray(warnings) &&
-    (cuts === undefined || Array.isArray(cuts))
+    parts.length > 0 &&
+    parts.every((part) => isPart(part as object as Readonly<Record<string, unknown>>)) &&
+    (finishReason === 'stop' || finishReason === 'tool-calls') &&
+    [provider, model].every(isText) &&
+    [id, rawFinishReason].every((one) => isMaybe(one, 'string')) &&
+    warnings.every(({ code, message }) => isText(code) && isText(message)) &&
+    (usage === undefined || (areFigures(usage) && isText(usage.source))) &&
+    (cost === undefined ||
+      (Number.isFinite(cost.amount) &&
+        isText(cost.currency) &&
+        isText(cost.source) &&
+        Array.isArray(cost.lines))) &&
+    (cuts === undefined || isCutOf(answer))
   )
 }

@@ -1,17 +1,17 @@
 import { AiuError, isAiuError } from '@aiu/core'
-import { orLeave } from './or-leave.ts'
+import { leftFor, orLeave } from './or-leave.ts'
 
 export interface FlightPlan<T> {
   /** Goes upstream, under the flight's own signal. */
-  run(signal: AbortSignal): AsyncIterable<T>
+  run(signal: AbortSignal): AsyncIterator<T>
   /** Is the answer complete with this item? A reader may leave after it without stopping anything. */
   isLast(item: T): boolean
   /** Has each item once, as it comes; tells its size. */
   seen(item: T): number
   /** So much may be kept for those who join late. */
   readonly mostKept: number
-  /** Once, when it is over: with everything that came; without, where it failed, was left by all, or grew too large to be kept. */
-  end(all?: readonly T[]): void
+  /** Once, when it is over: with everything that came, or why there is nothing to be kept. */
+  end(all: readonly T[] | 'failed' | 'left' | 'too-long'): void
 }
 
 /** One call upstream that several read. */
@@ -21,6 +21,9 @@ export interface Flight<T> {
   /** Everything, from the beginning. Leaves when the signal fires. */
   read(signal: AbortSignal | undefined): AsyncIterableIterator<T, undefined>
 }
+
+/** However small they are, more items are not kept: each takes memory of its own. */
+export const MOST_ITEMS = 262_144
 
 /** The error as another caller gets it: core writes each caller's own attempts onto his. */
 function asOwn(error: unknown): unknown {
@@ -46,31 +49,33 @@ export function flight<T>({ run, isLast, seen, mostKept, end }: FlightPlan<T>): 
   let begun = false
   let failure: { readonly error: unknown } | undefined
 
-  const land = (all?: readonly T[]): void => {
+  const isLong = (): boolean => size > mostKept || gone + items.length > MOST_ITEMS
+  const land = (all: readonly T[] | 'failed' | 'left'): void => {
     if (!flying) return
     flying = false
-    end(size > mostKept ? undefined : all)
+    end(isLong() && all === items ? 'too-long' : all)
   }
   const take = (item: T): void => {
     items.push(item)
     size += seen(item)
     if (isLast(item)) land(items)
-    else if (size > mostKept) {
-      const needed = Math.min(...Array.from(readers, ({ at }) => at))
+    else if (isLong()) {
+      let needed = gone + items.length
+      for (const { at } of readers) needed = Math.min(needed, at)
       gone += items.splice(0, needed - gone).length
     }
   }
-  /** The next item, asked for once for all who wait for it. */
+  /** The next item, asked for once for all who wait for it. Never rejects. */
   const pull = (): Promise<void> => {
     pulling ??= (async () => {
       try {
-        source ??= run(stop.signal)[Symbol.asyncIterator]()
+        source ??= run(stop.signal)
         const step = await source.next()
-        if (!step.done) take(step.value)
-        else throw new AiuError('interrupted', 'The answer ended before it was complete.')
+        if (step.done) throw new AiuError('interrupted', 'The answer ended before it was complete.')
+        take(step.value)
       } catch (error) {
         failure ??= { error }
-        land()
+        land('failed')
       } finally {
         pulling = undefined
       }
@@ -89,15 +94,16 @@ export function flight<T>({ run, isLast, seen, mostKept, end }: FlightPlan<T>): 
       readers.add(reader)
       const leave = (): void => {
         if (!readers.delete(reader) || readers.size || !flying) return
-        land()
+        land('left')
         stop.abort()
         void Promise.resolve(source?.return?.()).catch(() => {})
       }
       const next = async (): Promise<IteratorResult<T, undefined>> => {
         try {
           for (;;) {
+            if (signal?.aborted) throw leftFor(signal)
             const index = reader.at - gone
-            if (index < items.length) {
+            if (readers.has(reader) && index < items.length) {
               reader.at++
               return { value: items[index] as T, done: false }
             }

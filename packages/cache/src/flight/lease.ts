@@ -1,5 +1,6 @@
 import type { Lease } from '@aiu/core'
 import type { Entry } from '../entry/entry.ts'
+import type { Settled } from '../options.ts'
 import type { Shelf } from '../store/shelf.ts'
 import { pause } from './or-leave.ts'
 
@@ -16,10 +17,17 @@ export interface Turn {
 
 /**
  * The right to fill a key, across processes. While another holds it, its entry is waited for; where that one is not kept, the holder
- * gone, or the time over, one goes on alone.
+ * gone, or the time over, one goes on alone. `anew`: an entry from before does not count.
  */
-export async function turn(shelf: Shelf, key: string, mostMs: number, signal: AbortSignal): Promise<Turn> {
-  const until = performance.now() + mostMs
+export async function turn(
+  shelf: Shelf,
+  key: string,
+  { leaseMs, clock }: Pick<Settled, 'leaseMs' | 'clock'>,
+  anew: boolean,
+  signal: AbortSignal,
+): Promise<Turn> {
+  const since = anew ? clock() : Number.NEGATIVE_INFINITY
+  const until = performance.now() + leaseMs
   let waitMs = FIRST_WAIT_MS
   for (;;) {
     const lease = await shelf.lease(key)
@@ -29,6 +37,6 @@ export async function turn(shelf: Shelf, key: string, mostMs: number, signal: Ab
     waitMs = Math.min(waitMs * 1.5, LONGEST_WAIT_MS)
     const entry = await shelf.get(key)
     if (entry?.refused) return {}
-    if (entry) return { entry }
+    if (entry && entry.at >= since) return { entry }
   }
 }

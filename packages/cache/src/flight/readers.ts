@@ -1,24 +1,45 @@
 import type { Cached, ChatEvent, ChatResponse } from '@aiu/core'
+import { type Answer, answerOf, responseOf } from '../entry/answer.ts'
 import { putTogether } from '../put-together.ts'
 import type { Flight } from './flight.ts'
+
+/** A whole answer as it came, for who asked for it, and as it is kept, for all others. */
+export interface Whole {
+  readonly response: ChatResponse
+  readonly answer: Answer
+}
 
 /** A call under way: for its events, or for its whole answer. */
 export type Shared =
   | { readonly kind: 'live'; readonly flight: Flight<ChatEvent> }
-  | { readonly kind: 'whole'; readonly flight: Flight<ChatResponse> }
+  | { readonly kind: 'whole'; readonly flight: Flight<Whole> }
 
-/** The whole answer of a call under way. */
-export async function wholeOf(shared: Shared, signal: AbortSignal | undefined): Promise<ChatResponse> {
+/** The answer of a call under way. */
+export async function answerIn(shared: Shared, signal: AbortSignal | undefined): Promise<Whole> {
   if (shared.kind === 'whole') {
     const { value } = await shared.flight.read(signal).next()
-    return value as ChatResponse
+    return value as Whole
   }
   const events: ChatEvent[] = []
   for await (const event of shared.flight.read(signal)) {
     events.push(event)
     if (event.type === 'finish') break
   }
-  return putTogether(events).response
+  const response = putTogether(events)
+  return { response, answer: answerOf(response) }
+}
+
+/** The whole answer of a call under way; `cached`, and told as `saved`, for who did not pay for it. */
+export async function wholeOf(
+  shared: Shared,
+  cached: Cached | undefined,
+  signal: AbortSignal | undefined,
+  saved: (answer: Answer) => void,
+): Promise<ChatResponse> {
+  const { response, answer } = await answerIn(shared, signal)
+  if (!cached) return response
+  saved(answer)
+  return responseOf(answer, cached)
 }
 
 /** Another's events, as one gets them who did not pay for them. */
@@ -41,29 +62,8 @@ export function asShared(
   }
 }
 
-/** An iterable whose iterator takes a while to be had. */
-export const opening = <T>(open: () => Promise<AsyncIterator<T, undefined>>): AsyncIterable<T> => ({
-  [Symbol.asyncIterator]() {
-    let inner: AsyncIterator<T, undefined> | undefined
-    let left = false
-    const begin = async (): Promise<IteratorResult<T, undefined>> => {
-      const opened = await open()
-      if (left) await opened.return?.()
-      inner = opened
-      return opened.next()
-    }
-    return {
-      next: () => inner?.next() ?? begin(),
-      async return() {
-        left = true
-        await inner?.return?.()
-        return { value: undefined, done: true }
-      },
-    }
-  },
-})
-
 /** Reads to the end for nobody: what comes is for the store. */
 export async function drain({ flight }: Shared): Promise<void> {
-  for await (const _ of flight.read(undefined));
+  const reader = (flight as Flight<unknown>).read(undefined)
+  while (!(await reader.next()).done);
 }

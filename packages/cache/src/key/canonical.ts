@@ -4,18 +4,18 @@
  */
 export function canonical(value: unknown, digest: (bytes: Uint8Array) => string, ordered = false): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  if (Array.isArray(value)) return `[${value.map((one) => canonical(one, digest)).join()}]`
   if (value instanceof Uint8Array) return `bytes:${digest(value)}`
   if (value instanceof URL) return `url:${JSON.stringify(value.href)}`
-  if (Array.isArray(value)) return `[${value.map((one) => canonical(one, digest)).join()}]`
   const { toJSON } = value as { toJSON?: unknown }
   if (typeof toJSON === 'function') return canonical(toJSON.call(value), digest)
   const names = Object.keys(value)
   if (!ordered) names.sort()
-  let text = ''
+  let text = '{'
   for (const name of names) {
     const one = (value as Readonly<Record<string, unknown>>)[name]
     if (one === undefined || typeof one === 'function') continue
-    text += `${text && ','}${JSON.stringify(name)}:${canonical(one, digest, name === 'properties')}`
+    text += `${text === '{' ? '' : ','}${JSON.stringify(name)}:${canonical(one, digest, name === 'properties')}`
   }
-  return `{${text}}`
+  return `${text}}`
 }

@@ -1,10 +1,10 @@
 import { CALL_OPTIONS, type ChatRequest, type EmbedRequest, type Endpoint } from '@aiu/core'
+import type { Maybe } from '../maybe.ts'
 import { canonical } from './canonical.ts'
 import { sha256 } from './sha256.ts'
 
 /** Raised when keys are made otherwise: entries under keys of another version are never met. */
 const VERSION = 'aiu1'
-const NOT_THE_QUESTION: ReadonlySet<string> = new Set<string>(CALL_OPTIONS)
 
 /** Everything that reaches the wire, by field: who is asked, the model, and each field of the request. */
 export type Question = Readonly<Record<string, unknown>>
@@ -18,17 +18,17 @@ export function questionOf(
   { name, baseURL, scope, defaultModel }: Endpoint,
   request: ChatRequest | EmbedRequest,
 ): Question {
-  const question: Record<string, unknown> = { operation, provider: name, baseURL, scope }
-  for (const [field, value] of Object.entries(request))
-    if (value !== undefined && !NOT_THE_QUESTION.has(field)) question[field] = value
+  const question: Record<string, unknown> = { ...request }
+  for (const field of CALL_OPTIONS) if (field in request) question[field] = undefined
   question.model ??= defaultModel
-  return question
+  // Last, so that nothing in a request can pass for another endpoint.
+  return Object.assign(question, { operation, provider: name, baseURL, scope })
 }
 
 type Text = (value: unknown) => string
 
 /** Texts of values. At once where there are no bytes in them, since a hit in memory is worth microseconds. */
-function texted<T>(make: (text: Text) => T): T | Promise<T> {
+function texted<T>(make: (text: Text) => T): Maybe<T> {
   const found = new Set<Uint8Array>()
   const made = make((value) => canonical(value, (bytes) => `${found.add(bytes).size}`))
   return found.size ? digested(make, [...found]) : made
@@ -41,8 +41,7 @@ async function digested<T>(make: (text: Text) => T, found: readonly Uint8Array[]
 }
 
 /** The question as one text that no other question has. */
-export const textOf = (question: Question): string | Promise<string> =>
-  texted((text) => `${VERSION}:${text(question)}`)
+export const textOf = (question: Question): Maybe<string> => texted((text) => `${VERSION}:${text(question)}`)
 
 /** The key for stores outside this process: a hash, from which nobody reads the question. */
 export const hashOf = async (text: string): Promise<string> => `${VERSION}:${await sha256(text)}`
@@ -53,7 +52,9 @@ export async function fieldsOf(question: Question): Promise<Record<string, strin
   const all: Record<string, unknown> = { ...rest }
   if (Array.isArray(messages)) for (const [at, one] of messages.entries()) all[`messages[${at}]`] = one
   const texts = await texted((text) =>
-    Object.entries(all).map(([name, value]) => [name, text(value)] as const),
+    Object.entries(all)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, text(value)] as const),
   )
   const digests = await Promise.all(
     texts.map(async ([name, text]) => [name, (await sha256(text)).slice(0, 16)] as const),

@@ -7,6 +7,8 @@ import { type Guard, guard } from './guard.ts'
 
 type Maybe<T> = T | Promise<T>
 
+const MOST_OWED = 1_000
+
 /** One namespace of a store, as the layer sees it: nothing in it ever fails. */
 export interface Shelf {
   readonly namespace: string
@@ -30,10 +32,10 @@ const prefixOf = (namespace: string): string => `${namespace.length}:${namespace
 
 /** The shelves of a store, one for each namespace. */
 export function shelves(store: CacheStore, settled: Settled): (namespace: string) => Shelf {
-  const { patienceMs, onReport, clock } = settled
+  const { patienceMs, onReport } = settled
   const name = store.name ?? 'store'
-  const reading = guard({ store: name, access: 'read', patienceMs, clock, onReport })
-  const writing = guard({ store: name, access: 'write', patienceMs, clock, onReport })
+  const reading = guard({ store: name, access: 'read', patienceMs, onReport })
+  const writing = guard({ store: name, access: 'write', patienceMs, onReport })
   const made = new Map<string, Shelf>()
   return (namespace) => {
     const known = made.get(namespace)
@@ -56,8 +58,31 @@ function shelfOf(
   const prefix = own ? '' : prefixOf(namespace)
   const { inProcess } = whole
   const read = (value: unknown): Entry | undefined => {
-    const entry = entryOf(inProcess ? value : fromJson(value))
-    return entry && clock() < entry.expires + staleMs ? entry : undefined
+    try {
+      const entry = entryOf(inProcess ? value : fromJson(value))
+      return entry && clock() < entry.expires + staleMs ? entry : undefined
+    } catch {
+      // It is none of ours.
+      return undefined
+    }
+  }
+  /** Leases that could not be released, by key: they would keep this process, too, from filling it. */
+  const owed = new Map<string, Lease>()
+  /** Its release never fails, nor takes long. */
+  const releasable = (key: string, lease: Lease): Lease => {
+    const own: Lease = {
+      async release() {
+        const released = (async () => lease.release())()
+        const owe = (): void => {
+          if (owed.size === MOST_OWED) owed.clear()
+          owed.set(key, own)
+        }
+        released.then(() => owed.delete(key), owe)
+        // It has been asked for even where the store is not waited for.
+        await writing.call(() => released)
+      },
+    }
+    return own
   }
   return {
     namespace,
@@ -72,9 +97,16 @@ function shelfOf(
     set: (key, entry, forMs = ttlMs + staleMs) =>
       writing.call(() => store.set(key, inProcess ? entry : toJson(entry), forMs)),
     async lease(key) {
-      if (!store.lease || !leaseMs) return
-      const given = await reading.call(async () => (await store.lease?.(`lease:${key}`, leaseMs)) ?? 'taken')
-      return given
+      if (!store.lease || !leaseMs || reading.shut) return
+      await owed.get(key)?.release()
+      let late = false
+      const given = await writing.call(async () => {
+        const lease = await store.lease?.(`lease:${key}`, leaseMs)
+        if (late) await lease?.release()
+        return lease ?? 'taken'
+      })
+      late = true
+      return given && given !== 'taken' ? releasable(key, given) : given
     },
     async clear() {
       if (own) await own.clear()

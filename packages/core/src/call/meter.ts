@@ -47,7 +47,8 @@ export function meter<Q extends Asked>(
     } catch {}
   }
   const end = (seen: BaseTold, code?: ErrorCode): string => {
-    const model = seen.model ?? asked.model ?? provider.defaultModel ?? ''
+    const askedModel = asked.model ?? provider.defaultModel
+    const model = seen.model ?? askedModel ?? ''
     const durationMs = elapsed()
     if (!outside)
       onAttempt({
@@ -55,6 +56,7 @@ export function meter<Q extends Asked>(
         baseURL,
         scope,
         model,
+        askedModel,
         operation,
         startedAt: Date.now() - durationMs,
         durationMs,

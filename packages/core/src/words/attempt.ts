@@ -10,6 +10,8 @@ export interface Attempt {
   readonly baseURL?: string | undefined
   readonly scope?: string | undefined
   readonly model?: string | undefined
+  /** The model that was asked for, by the caller or the provider's default; `model` is as the server names it. */
+  readonly askedModel?: string | undefined
   readonly operation: Operation
   /** Unix ms. */
   readonly startedAt: number

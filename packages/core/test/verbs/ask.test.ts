@@ -29,6 +29,7 @@ describe('the response', () => {
         baseURL: 'http://fake.test/v1',
         scope: undefined,
         model: 'model-1',
+        askedModel: 'model-0',
         operation: 'chat',
         startedAt: expect.any(Number),
         durationMs: expect.any(Number),

@@ -1,0 +1,117 @@
+import type { ChatEvent, ChatResult } from '@aiu/core'
+import { type Answer, lengthOf } from './answer.ts'
+
+/** In place of a length: the tool call as a whole. */
+const WHOLE = -1
+/** Longer pauses than a day are nobody's. */
+const LONGEST_MS = 86_400_000
+
+type Three = readonly [part: number, length: number, atMs: number]
+
+const threeOf = (cuts: readonly number[], at: number): Three =>
+  [cuts[at], cuts[at + 1], cuts[at + 2]] as Three
+
+/** An event of a kept answer, and when it came, in ms after the first. */
+export interface TimedEvent {
+  readonly event: ChatEvent
+  readonly atMs: number
+}
+
+/**
+ * Notes how a stream is cut, beside the parts that its events are put together into: for each event three numbers, which part it
+ * belongs to, how many characters of it, and when it came, in ms after the first.
+ */
+export function cutter(): {
+  note(event: ChatEvent, result: ChatResult, atMs: number): void
+  cutsOf(result: ChatResult): readonly number[]
+} {
+  /** Calls become parts only at the end: until then a delta's part is its call, counted from the back. */
+  const cuts: number[] = []
+  let growing = -1
+  let parts = 0
+  return {
+    /** Of an event that has been added to the result. */
+    note(event, { parts: { length } }, atMs) {
+      const fresh = length > parts
+      parts = length
+      if ('text' in event) {
+        // What grows is the last part of text, whatever came after it.
+        if (fresh) growing = length - 1
+        cuts.push(growing, event.text.length, atMs)
+      } else if (event.type === 'source') cuts.push(length - 1, 0, atMs)
+      else if (event.type === 'tool-call') cuts.push(length - 1, WHOLE, atMs)
+      else if (event.type === 'tool-call-delta') cuts.push(-1 - event.index, event.delta.length, atMs)
+    },
+    cutsOf({ parts: all }) {
+      const calls = all.flatMap((part, at) => (part.type === 'tool-call' ? [at] : []))
+      const lengths = new Map<number, number>()
+      for (let at = 0; at < cuts.length; at += 3) {
+        const part = cuts[at] as number
+        if (part < 0) lengths.set(part, (lengths.get(part) ?? 0) + (cuts[at + 1] as number))
+      }
+      const found: number[] = []
+      for (let at = 0; at < cuts.length; at += 3) {
+        const [part, length, atMs] = threeOf(cuts, at)
+        if (part >= 0) found.push(part, length, atMs)
+        else {
+          const place = calls[-1 - part]
+          const call = all[place ?? -1]
+          // Pieces that do not make up the call they are of are nobody's.
+          if (call && lengthOf(call) === lengths.get(part)) found.push(place as number, length, atMs)
+        }
+      }
+      return found
+    },
+  }
+}
+
+/** Do they cut these parts, each from its beginning to its end? */
+export function isCutOf({ parts, cuts = [] }: Answer): boolean {
+  const lengths = new Map<number, number>()
+  let before = 0
+  for (let at = 0; at < cuts.length; at += 3) {
+    const [part, length, atMs] = threeOf(cuts, at)
+    if (!(parts[part] && Number.isInteger(length) && atMs >= before && atMs <= LONGEST_MS)) return false
+    if (length < 0 && !(length === WHOLE && parts[part].type === 'tool-call')) return false
+    before = atMs
+    lengths.set(part, (lengths.get(part) ?? 0) + Math.max(0, length))
+  }
+  return parts.every((part, at) => {
+    const length = lengths.get(at)
+    return length === lengthOf(part) || (part.type === 'tool-call' && length === 0)
+  })
+}
+
+/** The events between `start` and `finish`: as they came, where they came as a stream; else a piece for each part. */
+export function eventsOf({ parts, cuts }: Answer): TimedEvent[] {
+  const calls = parts.flatMap((part, at) => (part.type === 'tool-call' ? [at] : []))
+  const pieces = cuts ?? [
+    ...parts.flatMap((part, at) => [at, lengthOf(part), 0]),
+    ...calls.flatMap((at) => [at, WHOLE, 0]),
+  ]
+  /** Of each part, its last piece, which has the vendor's seal, and how far it has been given. */
+  const last: number[] = []
+  for (let at = 0; at < pieces.length; at += 3) last[pieces[at] as number] = at
+  const taken: number[] = []
+  const events: TimedEvent[] = []
+  for (let at = 0; at < pieces.length; at += 3) {
+    const [place, length, atMs] = threeOf(pieces, at)
+    const part = parts[place]
+    if (!part) continue
+    const from = taken[place] ?? 0
+    const to = from + length
+    const give = (event: ChatEvent): unknown => events.push({ event, atMs })
+    if (length === WHOLE && part.type === 'tool-call') give({ type: 'tool-call', call: part })
+    else if ('text' in part) {
+      const signature = part.type === 'reasoning' && last[place] === at ? part.signature : undefined
+      give({ type: part.type, text: part.text.slice(from, to), ...(signature && { signature }) })
+    } else if (part.type === 'source') give(part)
+    else if (part.type === 'tool-call') {
+      const { id, name } = part
+      const delta = part.arguments.slice(from, to)
+      give({ type: 'tool-call-delta', index: calls.indexOf(place), id, name, delta })
+    }
+    taken[place] = Math.max(from, to)
+  }
+  return events
+}
