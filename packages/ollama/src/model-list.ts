@@ -1,12 +1,12 @@
 import type { ModelInfo, ModelListProvider, ModelsResult } from '@aiu/core'
 import { readText, type Server } from '@aiu/core/http'
-import type { Ollama } from 'ollama/browser'
+import type { Ask } from './sdk-carrier.ts'
 import { shownModel, taggedModel, tagsOf } from './wire/models.ts'
 
 /** How many models are asked about at a time. */
 const AT_ONCE = 4
 
-type Fetched = (ask: (sdk: Ollama) => Promise<unknown>, signal?: AbortSignal) => Promise<Response>
+type Fetched = (ask: Ask, signal?: AbortSignal) => Promise<Response>
 
 export interface ModelList extends Pick<ModelListProvider, 'listModels'> {
   /** One request: what the list itself tells. */
@@ -15,7 +15,7 @@ export interface ModelList extends Pick<ModelListProvider, 'listModels'> {
 
 /** The list of models tells names; what each one can do is asked one by one, where the list does not say. One that does not tell is listed without. */
 export function modelList(server: Server, fetched: Fetched): ModelList {
-  const text = async (ask: (sdk: Ollama) => Promise<unknown>, signal?: AbortSignal): Promise<string> =>
+  const text = async (ask: Ask, signal?: AbortSignal): Promise<string> =>
     readText(server, await fetched(ask, signal), signal)
 
   const listNames = async (signal?: AbortSignal): Promise<{ models: ModelInfo[] }> => {

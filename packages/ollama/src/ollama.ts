@@ -10,12 +10,11 @@ import type {
   Provider,
 } from '@aiu/core'
 import { keptHeaders, lineReader, readText, streamReply, suggestModels } from '@aiu/core/http'
-import type { Ollama } from 'ollama/browser'
 import { hinted } from './hinted.ts'
 import { modelList } from './model-list.ts'
 import type { OllamaEmbedExtra, OllamaExtra, OllamaOptions, PullOptions, PullProgress } from './options.ts'
 import { scopeOf } from './scope-of.ts'
-import { sdkCarrier } from './sdk-carrier.ts'
+import { type Ask, sdkCarrier } from './sdk-carrier.ts'
 import { chatBody, embedBody, modelOf } from './wire/bodies.ts'
 import { chatDecoder, chatResult } from './wire/chat-decoder.ts'
 import { embedResult } from './wire/embed-result.ts'
@@ -54,29 +53,33 @@ export function ollama(options: OllamaOptions = {}): OllamaProvider {
   const { model: defaultModel, embeddingModel = defaultModel } = options
   const { server, sent } = sdkCarrier(options)
   const { name, baseURL } = server
-  const explained = (error: unknown, model?: string): unknown => hinted(error, baseURL, model)
-  const fetched = (ask: (sdk: Ollama) => Promise<unknown>, signal?: AbortSignal): Promise<Response> =>
-    sent(ask, signal).catch((error: unknown) => {
-      throw explained(error)
-    })
+  const fetched = async (ask: Ask, signal?: AbortSignal): Promise<Response> => {
+    try {
+      return await sent(ask, signal)
+    } catch (error) {
+      throw hinted(error, baseURL)
+    }
+  }
   const { listModels, listNames } = modelList(server, fetched)
 
   /** Sends what is about one model; one that is not there is told with the nearest names. */
-  const asked = (
-    ask: (sdk: Ollama) => Promise<unknown>,
+  const asked = async (
+    ask: Ask,
     { signal }: Pick<ChatRequest, 'signal'>,
     model: string,
-  ): Promise<Response> =>
-    sent(ask, signal).catch((error: unknown) =>
-      suggestModels(explained(error, model), model, (patience) =>
+  ): Promise<Response> => {
+    try {
+      return await sent(ask, signal)
+    } catch (error) {
+      return suggestModels(hinted(error, baseURL, model), model, (patience) =>
         listNames(AbortSignal.any([signal, patience.signal].filter((one) => one !== undefined))),
-      ),
-    )
-
+      )
+    }
+  }
   const chatted = async (request: ChatRequest, stream: boolean): Promise<Response> => {
     const model = modelOf(request.model ?? defaultModel)
-    const body = chatBody(request, model, stream, options)
-    return asked((sdk) => sdk.chat({ ...body } as never), request, model)
+    const body = { ...chatBody(request, model, stream, options) }
+    return asked((sdk) => sdk.chat(body as never), request, model)
   }
 
   return {

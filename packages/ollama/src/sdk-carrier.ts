@@ -5,11 +5,14 @@ import { refuse } from './refuse.ts'
 import { serverRoot } from './server-root.ts'
 import { HELP } from './vendor.ts'
 
+/** What the client is to send. */
+export type Ask = (sdk: Ollama) => Promise<unknown>
+
 /** Ollama's client, which makes the requests, and the untouched replies to them. */
 export interface SdkCarrier {
   readonly server: Server
   /** The reply to what `ask` has the client send; else the typed error. */
-  sent(ask: (sdk: Ollama) => Promise<unknown>, signal: AbortSignal | undefined): Promise<Response>
+  sent(ask: Ask, signal: AbortSignal | undefined): Promise<Response>
 }
 
 /** What the types of a client hide. */

@@ -51,20 +51,15 @@ function bodyOf(
   fields: Fields,
 ): WireBody {
   const { options: own, ...rest } = extra as { readonly options?: Fields }
-  const merged = { ...options, ...known(asked), ...own }
-  const body = {
-    ...fields,
-    keep_alive: keepAlive,
-    ...rest,
-    options: Object.keys(merged)[0] ? merged : undefined,
-    // How the reply is read hangs on it.
-    ...('stream' in fields && { stream: fields.stream }),
-  }
+  const merged: Record<string, unknown> = { ...options }
+  for (const name in asked) if (asked[name] !== undefined) merged[name] = asked[name]
+  Object.assign(merged, own)
+  const body: Record<string, unknown> = { ...fields, keep_alive: keepAlive, ...rest }
+  if (Object.keys(merged)[0]) body.options = merged
+  // How the reply is read hangs on it.
+  if ('stream' in fields) body.stream = fields.stream
   return adapt?.(body) ?? body
 }
-
-const known = (fields: Fields): Fields =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
 const toolOf = ({ name, description, parameters }: NonNullable<ChatRequest['tools']>[number]): object => ({
   type: 'function',
