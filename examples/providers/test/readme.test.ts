@@ -47,7 +47,7 @@ const run = (code: string, there: Record<string, string> = hosts) =>
         OPENAI_API_KEY: 'test-1',
         GROQ_API_KEY: 'test-2',
       },
-      timeout: 20_000,
+      timeout: 60_000,
     },
   )
 
@@ -79,4 +79,4 @@ test.runIf(host)('@aiu/ollama: it works at a real server', async () => {
   const code = blocks.find((block) => packageOf(block) === '@aiu/ollama') ?? ''
   const { stdout } = await run(code, { '127.0.0.1:11434': host.includes('//') ? host : `http://${host}` })
   expect(stdout.trim().split('\n').length).toBeGreaterThan(2)
-})
+}, 120_000)

@@ -12,7 +12,7 @@ const HOPS = 3
  */
 export async function deliver(server: Server, url: string, request: RequestInit): Promise<Response> {
   const init: RequestInit = { ...request, redirect: 'manual' }
-  const signal = init.signal ?? undefined
+  const signal = init.signal as AbortSignal | undefined
   for (let hop = 0; ; hop++) {
     let response: Response
     try {
@@ -28,8 +28,7 @@ export async function deliver(server: Server, url: string, request: RequestInit)
     }
     void response.body?.cancel()
     // In browsers the reply to a redirect is opaque: no status, no address.
-    const location = headers.get('location')
-    const next = location ? URL.parse(location, url) : undefined
+    const next = URL.parse(headers.get('location') ?? 'x:', url)
     if (!/^30[1278]$/.test(`${status}`) || next?.origin !== new URL(url).origin || hop === HOPS)
       throw failure(server, 'redirect', 'redirects elsewhere; nothing was sent there', '', { status })
     url = next.href

@@ -6,6 +6,6 @@ export const send = (server: Server, path: string, body?: unknown, signal?: Abor
   deliver(server, server.baseURL + path, {
     method: body ? 'POST' : 'GET',
     headers: server.headers,
-    body: body ? JSON.stringify(body) : null,
-    signal: signal ?? null,
-  })
+    body: body && JSON.stringify(body),
+    signal,
+  } as RequestInit)

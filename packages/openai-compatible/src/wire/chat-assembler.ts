@@ -82,7 +82,8 @@ export function chatAssembler(push: (event: ChatEvent) => void, headers?: ReplyH
   return {
     finished: () => !!finish,
     add(wire) {
-      first ??= wire
+      // Azure's first piece names no model.
+      first = first?.model ? first : wire
       const one = wire.choices?.[0]
       const choice = one?.index ? undefined : one
       const told = wire.usage ?? wire.x_groq?.usage ?? choice?.usage
