@@ -1,4 +1,4 @@
-import type { EmbedRequest, EmbedResult, WireBody } from '@aiu/core'
+import type { EmbedRequest, EmbedResult } from '@aiu/core'
 import { failure, type Server } from '@aiu/core/http'
 import { listOf } from './list-of.ts'
 import { usageOf } from './usage.ts'

@@ -25,8 +25,8 @@ export const obeyQuirks =
     const { json_schema: asked } = (format ?? {}) as Format
     if (asked && schemaMode !== 'schema') {
       const content = `Answer with JSON that fits this JSON Schema: ${JSON.stringify(asked.schema)}`
-      changed['messages'] = [{ role: 'system', content }, ...(body['messages'] as readonly unknown[])]
-      changed['response_format'] = schemaMode === 'object' ? { type: 'json_object' } : undefined
+      changed.messages = [{ role: 'system', content }, ...(body.messages as readonly unknown[])]
+      changed.response_format = schemaMode === 'object' ? { type: 'json_object' } : undefined
     }
     for (const name of omit) delete changed[name]
     return changed
