@@ -2,12 +2,13 @@ import { AiuError, type CacheStore, type Lease } from '@aiu/core'
 import { type Entry, entryOf } from '../entry/entry.ts'
 import { fromJson, toJson } from '../entry/json.ts'
 import { hashOf } from '../key/question.ts'
+import { after, type Maybe } from '../maybe.ts'
 import type { Settled } from '../options.ts'
 import { type Guard, guard } from './guard.ts'
 
-type Maybe<T> = T | Promise<T>
-
 const MOST_OWED = 1_000
+/** So many namespaces are remembered; any number may be used. */
+const MOST_SHELVES = 1_000
 
 /** One namespace of a store, as the layer sees it: nothing in it ever fails. */
 export interface Shelf {
@@ -27,8 +28,27 @@ export interface Shelf {
   clear(): Promise<void>
 }
 
-/** Exact for any name: its length stands before it. */
-const prefixOf = (namespace: string): string => `${namespace.length}:${namespace}:`
+/** One namespace of a store: its own part where the store has parts, else keys that begin with a prefix, exact for any name. */
+export function partOf(
+  store: CacheStore,
+  namespace: string,
+): { readonly part: CacheStore; readonly prefix: string } {
+  let own: CacheStore | undefined
+  try {
+    own = store.within?.(namespace)
+  } catch {}
+  // Its length stands before a name, so that none is the beginning of another.
+  return own ? { part: own, prefix: '' } : { part: store, prefix: `${namespace.length}:${namespace}:` }
+}
+
+/** What a store gave, if it is an entry that can be used. Whatever else it is, is a miss. */
+export function readEntry({ inProcess }: CacheStore, value: unknown): Entry | undefined {
+  try {
+    return entryOf(inProcess ? value : fromJson(value))
+  } catch {
+    return
+  }
+}
 
 /** The shelves of a store, one for each namespace. */
 export function shelves(store: CacheStore, settled: Settled): (namespace: string) => Shelf {
@@ -36,12 +56,16 @@ export function shelves(store: CacheStore, settled: Settled): (namespace: string
   const name = store.name ?? 'store'
   const reading = guard({ store: name, access: 'read', patienceMs, onReport })
   const writing = guard({ store: name, access: 'write', patienceMs, onReport })
+  /** Entries that need no second look: a store in this process gives back the very object. */
+  const known = new WeakSet<object>()
   const made = new Map<string, Shelf>()
   return (namespace) => {
-    const known = made.get(namespace)
-    if (known) return known
-    const shelf = shelfOf(store, namespace, settled, reading, writing)
-    made.set(namespace, shelf)
+    let shelf = made.get(namespace)
+    if (!shelf) {
+      shelf = shelfOf(store, namespace, settled, reading, writing, known)
+      if (made.size === MOST_SHELVES) made.clear()
+      made.set(namespace, shelf)
+    }
     return shelf
   }
 }
@@ -52,19 +76,13 @@ function shelfOf(
   { clock, staleMs, ttlMs, leaseMs }: Settled,
   reading: Guard,
   writing: Guard,
+  known: WeakSet<object>,
 ): Shelf {
-  const own = whole.within?.(namespace)
-  const store = own ?? whole
-  const prefix = own ? '' : prefixOf(namespace)
-  const { inProcess } = whole
+  const { part: store, prefix } = partOf(whole, namespace)
+  const { inProcess, name: storeName = 'store' } = whole
   const read = (value: unknown): Entry | undefined => {
-    try {
-      const entry = entryOf(inProcess ? value : fromJson(value))
-      return entry && clock() < entry.expires + staleMs ? entry : undefined
-    } catch {
-      // It is none of ours.
-      return undefined
-    }
+    const entry = known.has(value as object) ? (value as Entry) : readEntry(whole, value)
+    return entry && clock() < entry.expires + staleMs ? entry : undefined
   }
   /** Leases that could not be released, by key: they would keep this process, too, from filling it. */
   const owed = new Map<string, Lease>()
@@ -86,16 +104,19 @@ function shelfOf(
   }
   return {
     namespace,
-    storeName: whole.name ?? 'store',
+    storeName,
     listed: !!store.entries,
     leased: !!store.lease && leaseMs > 0,
     key: (text) => (inProcess ? prefix + text : hashOf(text).then((hash) => prefix + hash)),
-    get(key) {
-      const given = reading.call(() => store.get(key))
-      return given instanceof Promise ? given.then(read) : read(given)
+    get: (key) =>
+      after(
+        reading.call(() => store.get(key)),
+        read,
+      ),
+    set(key, entry, forMs = ttlMs + staleMs) {
+      if (inProcess) known.add(entry)
+      return writing.call(() => store.set(key, inProcess ? entry : toJson(entry), forMs))
     },
-    set: (key, entry, forMs = ttlMs + staleMs) =>
-      writing.call(() => store.set(key, inProcess ? entry : toJson(entry), forMs)),
     async lease(key) {
       if (!store.lease || !leaseMs || reading.shut) return
       await owed.get(key)?.release()
@@ -109,7 +130,7 @@ function shelfOf(
       return given && given !== 'taken' ? releasable(key, given) : given
     },
     async clear() {
-      if (own) await own.clear()
+      if (store !== whole) await store.clear()
       else if (store.entries) {
         for await (const [key] of store.entries()) if (key.startsWith(prefix)) await store.delete(key)
       } else
