@@ -16,10 +16,18 @@ const entries = packages().flatMap((one) => one.entries)
 
 /** What an app gets. Written out, since an import() of a variable is resolved from nowhere. */
 const loaded: Readonly<Record<string, () => Promise<object>>> = {
+  '@aiu/cache': () => import('@aiu/cache'),
+  '@aiu/cache-memory': () => import('@aiu/cache-memory'),
+  '@aiu/cache-redis': () => import('@aiu/cache-redis'),
+  '@aiu/cache-sqlite': () => import('@aiu/cache-sqlite'),
   '@aiu/core': () => import('@aiu/core'),
   '@aiu/core/settings': () => import('@aiu/core/settings'),
   '@aiu/core/node': () => import('@aiu/core/node'),
   '@aiu/env': () => import('@aiu/env'),
+  '@aiu/groq': () => import('@aiu/groq'),
+  '@aiu/limits': () => import('@aiu/limits'),
+  '@aiu/ollama': () => import('@aiu/ollama'),
+  '@aiu/openai': () => import('@aiu/openai'),
   '@aiu/openai-compatible': () => import('@aiu/openai-compatible'),
   '@aiu/openai-compatible/presets': () => import('@aiu/openai-compatible/presets'),
   '@aiu/openai-compatible/wire': () => import('@aiu/openai-compatible/wire'),
