@@ -3,7 +3,7 @@ import { join, relative } from 'node:path'
 
 /** What may stand in a tarball: JavaScript and types as built, data that is read beside them, and three files. */
 const mayStand =
-  /^(dist\/.+(?<!\.test)\.(js|d\.ts)|fixtures\/[\w.-]+\.(json|sse|md)|package\.json|README\.md|LICENSE)$/
+  /^(dist\/.+(?<!\.test)\.(js|d\.ts)|fixtures\/[\w.-]+\.(json|sse|ndjson|md)|package\.json|README\.md|LICENSE)$/
 const mustStand = ['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts']
 
 /** What is wrong with a package as npm gets it: its files by path, and its package.json. */

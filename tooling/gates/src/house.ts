@@ -9,7 +9,7 @@ interface Room {
   readonly runs: 'everywhere' | 'node'
   /** Entries that may call at module level, since nobody imports them for anything else. */
   readonly calling?: readonly string[]
-  /** Folders that npm gets beside `dist`. */
+  /** Folders that npm gets beside `dist`, and with `!` those within them that it does not. */
   readonly beside?: readonly string[]
 }
 
@@ -40,8 +40,8 @@ export const house: Readonly<Record<string, Room>> = {
   telemetry: everywhere('layer'),
   env: node('tool'),
   cli: node('tool'),
-  // Its fixtures are read when it runs.
-  testing: { kind: 'testing', runs: 'everywhere', beside: ['fixtures'] },
+  // Its fixtures are read when it runs; what real servers said is for this repository's own tests.
+  testing: { kind: 'testing', runs: 'everywhere', beside: ['fixtures', '!fixtures/recorded'] },
 }
 
 /** The fields of a package.json that the gates read. */

@@ -28,7 +28,7 @@ export async function suggestModels(
 }
 
 /** The names that differ from the wanted one in less than half of it, the nearest first. */
-export const nearest = (wanted: string, names: readonly string[]): string[] =>
+const nearest = (wanted: string, names: readonly string[]): string[] =>
   names
     .map((name) => ({ name, far: far(wanted.toLowerCase(), name.toLowerCase()) }))
     .filter(({ far }) => far < Math.max(wanted.length, 4) / 2)
