@@ -44,7 +44,7 @@ function assistantItems(parts: readonly AssistantPart[], refuse: Refuse): object
   const say = (part: object): void => {
     if (!content) {
       content = []
-      items.push({ role: 'assistant', content })
+      items.push({ type: 'message', role: 'assistant', content })
     }
     content.push(part)
   }
@@ -76,7 +76,9 @@ const plain = (output: unknown): string =>
 
 /** A message as items of the API's input. `provider`: whose files may be named by their id. */
 export function inputItems({ role, content }: ChatMessage, provider: string, refuse: Refuse): object[] {
-  if (typeof content === 'string') return [{ role, content }]
+  // An earlier answer has its type, which OpenAI does without and llama-server does not.
+  if (typeof content === 'string')
+    return [{ ...(role === 'assistant' && { type: 'message' }), role, content }]
   if (role === 'user') return [{ role, content: content.map((part) => userPart(part, provider, refuse)) }]
   if (role === 'tool')
     return content.map(({ id, output }) => ({

@@ -156,9 +156,10 @@ describe('messages', () => {
           { type: 'input_text', text: 'b' },
         ],
       },
-      { role: 'assistant', content: 'c' },
+      { type: 'message', role: 'assistant', content: 'c' },
       { role: 'system', content: 'Be long.' },
       {
+        type: 'message',
         role: 'assistant',
         content: [
           { type: 'output_text', text: 'd' },
@@ -166,7 +167,7 @@ describe('messages', () => {
         ],
       },
       { type: 'function_call', call_id: '1', name: 'f', arguments: '{"x":1}' },
-      { role: 'assistant', content: [{ type: 'output_text', text: 'g' }] },
+      { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'g' }] },
       { type: 'function_call_output', call_id: '1', output: 'plain' },
       { type: 'function_call_output', call_id: '2', output: '{"y":2}' },
       { type: 'function_call_output', call_id: '3', output: '' },
@@ -191,7 +192,7 @@ describe('messages', () => {
       { role: 'user', content: 'q' },
       { type: 'reasoning', summary: [{ type: 'summary_text', text: 'Hm.' }], encrypted_content: 'seal-1' },
       { type: 'reasoning', summary: [], encrypted_content: 'seal-2' },
-      { role: 'assistant', content: [{ type: 'output_text', text: 'a' }] },
+      { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'a' }] },
     ])
   })
 

@@ -1,4 +1,3 @@
-import { type Layer, type WireBody, wrap } from '@aiu/core'
 import { openai } from '@aiu/openai'
 import { llamaServer } from '@aiu/openai-compatible/presets'
 import { inject } from 'vitest'
@@ -14,27 +13,10 @@ liveSuite('@aiu/openai-compatible, preset llamaServer', () => llamaServer({ base
 
 liveSuite('@aiu/openai, api chat, on llama-server', () => openai({ ...v1, api: 'chat' }), traits)
 
-// It knows an earlier answer only by its type, which OpenAI's API lets one leave out.
-const typedAnswers: Layer = {
-  name: 'typed answers',
-  chat: (request, next) => next({ ...request, adapt }),
-  stream: (request, next) => next({ ...request, adapt }),
-}
-const adapt = ({ input, ...body }: WireBody): WireBody => ({
-  ...body,
-  input: Array.isArray(input)
-    ? input.map((item) => (item.role === 'assistant' ? { type: 'message', ...item } : item))
-    : input,
+liveSuite('@aiu/openai, api responses, on llama-server', () => openai({ ...v1, api: 'responses' }), {
+  ...traits,
+  // The Responses API takes no seed, so nothing can be asked twice.
+  repeats: false,
+  cutsUnsaid: 'the Responses API of llama-server says "completed" of an answer that was cut short',
+  schemasIgnored: 'the Responses API of llama-server does not read text.format',
 })
-
-liveSuite(
-  '@aiu/openai, api responses, on llama-server',
-  () => wrap(openai({ ...v1, api: 'responses' }), typedAnswers),
-  {
-    ...traits,
-    // The Responses API takes no seed, so nothing can be asked twice.
-    repeats: false,
-    cutsUnsaid: 'the Responses API of llama-server says "completed" of an answer that was cut short',
-    schemasIgnored: 'the Responses API of llama-server does not read text.format',
-  },
-)
