@@ -1,0 +1,47 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { anyRedis, canStart, freshPrefix, named, ownRedis } from './support/redis.ts'
+import { rig } from './support/rig.ts'
+import { slowProxy } from './support/slow-proxy.ts'
+
+const redis = await anyRedis()
+const url = redis?.url ?? ''
+const own = await canStart()
+
+describe.skipIf(!redis)(named('a busy program', redis), () => {
+  test('1,000 different hits at once are hits, though they take longer than the patience', {
+    timeout: 60_000,
+  }, async () => {
+    const { put, layer, server, reports } = await rig({ url, prefix: freshPrefix() })
+    // Long enough that nobody reads a thousand of them within the patience.
+    const filler = 'x'.repeat(20_000)
+    const many = 1_000
+    for (let at = 0; at < many; at += 50)
+      await Promise.all(Array.from({ length: 50 }, (_, index) => put('ask', `${at + index} ${filler}`)))
+    await layer.settled()
+    expect(server.requests.length).toBe(many)
+    const told = await Promise.all(
+      Array.from({ length: many }, (_, index) => put('ask', `${index} ${filler}`)),
+    )
+    expect(told.filter(({ hit }) => hit)).toHaveLength(many)
+    expect(server.requests.length).toBe(many)
+    expect(reports).toEqual([])
+  })
+})
+
+describe.skipIf(!own)(named('a program that slept', own), () => {
+  test('F44 an answer that came while it slept is a hit', async () => {
+    const proxy = await slowProxy((await ownRedis()).port)
+    const { put, layer, reports } = await rig({ url: `redis://127.0.0.1:${proxy.port}` })
+    await put('ask', 'kept')
+    await layer.settled()
+    proxy.delayMs = 20
+    const answer = put('ask', 'kept')
+    // It is asked, and not yet answered.
+    await pause(5)
+    const end = performance.now() + 400
+    while (performance.now() < end);
+    expect(await answer).toMatchObject({ hit: true })
+    expect(reports).toEqual([])
+  })
+})
