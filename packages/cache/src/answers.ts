@@ -22,7 +22,7 @@ const forAll = (request: ChatRequest, signal: AbortSignal): ChatRequest => ({
   tags: undefined,
 })
 const sizeOf = (event: ChatEvent): number =>
-  'text' in event ? event.text.length : 'delta' in event ? event.delta.length : 1
+  'text' in event ? event.text.length : 'delta' in event ? event.delta.length : 0
 
 /** The hooks for chats, whole and as a stream: one key, one entry and one flight for both. */
 export function answers(house: House): Required<Pick<Layer, 'chat' | 'stream'>> {

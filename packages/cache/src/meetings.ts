@@ -36,13 +36,14 @@ export function meetings({ all, counted, later }: House): Meetings {
   const cachedOf = ({ shelf }: Place, entry?: Entry, shared?: true): Cached => {
     const now = all.clock()
     const at = entry?.at ?? now
-    return { at, ageMs: Math.max(0, now - at), store: shelf.storeName, ...(shared && { shared }) }
+    const cached = { at, ageMs: Math.max(0, now - at), store: shelf.storeName }
+    return shared ? { ...cached, shared } : cached
   }
   const saved: Meetings['saved'] = ({ usage, cost }) => counted.saved(usage, cost)
 
   /** Equal questions that come at once look into the store once. */
   const look = ({ shelf, key, id }: Place, { signal }: ChatRequest): Maybe<Entry | undefined> => {
-    let looking = lookups.get(id)
+    let looking = lookups.size ? lookups.get(id) : undefined
     if (!looking) {
       const given = shelf.get(key)
       if (!(given instanceof Promise)) return given
@@ -55,7 +56,8 @@ export function meetings({ all, counted, later }: House): Meetings {
     return orLeave(looking, signal)
   }
   const join = (place: Place): Met | undefined => {
-    const shared = flights.get(place.id)
+    // A map of nothing is not worth the making of an id.
+    const shared = flights.size ? flights.get(place.id) : undefined
     if (!shared?.flight.open) return
     counted.count('shared')
     return { shared, cached: cachedOf(place, undefined, true) }
@@ -91,7 +93,7 @@ export function meetings({ all, counted, later }: House): Meetings {
   const meet = (place: Place, request: ChatRequest, fly: Fly): Maybe<Met> => {
     const { cache, signal } = request
     const anew = cache === 'refresh'
-    const stored = landing.get(place.id)
+    const stored = landing.size ? landing.get(place.id) : undefined
     return (
       join(place) ??
       after(stored && orLeave(stored, signal), () =>

@@ -6,13 +6,25 @@ import { leftFor, pause } from './flight/or-leave.ts'
 /** A kept answer as a stream: `start`, its pieces, `finish`. */
 export function replayed(answer: Answer, cached: Cached): readonly TimedEvent[] {
   const { provider, model, id, warnings, finishReason, rawFinishReason, usage, cost } = answer
-  const base = { provider, model, cached }
   const events = eventsOf(answer)
   return [
-    { event: { type: 'start', ...base, id, warnings }, atMs: 0 },
+    {
+      event: { type: 'start', model, id, cached, warnings: warnings.length ? warnings : undefined },
+      atMs: 0,
+    },
     ...events,
     {
-      event: { type: 'finish', ...base, finishReason, rawFinishReason, usage, cost, attempts: [] },
+      event: {
+        type: 'finish',
+        finishReason,
+        rawFinishReason,
+        usage,
+        cost,
+        cached,
+        provider,
+        model,
+        attempts: [],
+      },
       atMs: events.at(-1)?.atMs ?? 0,
     },
   ]

@@ -1,4 +1,4 @@
-import type { AssistantPart, Cached, ChatResponse, ChatResult } from '@aiu/core'
+import type { AssistantPart, Cached, ChatResponse, ChatResult, ToolCallPart } from '@aiu/core'
 
 /**
  * An answer as it is kept: what the vendor said, and how a stream cut it into pieces. Frozen, since those who are answered out of one
@@ -13,45 +13,61 @@ export interface Answer
   readonly cuts?: readonly number[] | undefined
 }
 
-const frozen = <T extends object>(value: T): T => Object.freeze({ ...value })
-/** Bytes cannot be frozen, so everybody gets his own. */
-const ownBytes = <T extends AssistantPart>(part: T): T =>
-  'data' in part && part.data instanceof Uint8Array ? { ...part, data: part.data.slice() } : part
+/** A copy that nobody can change, but for bytes, which cannot be frozen. */
+function frozen<T>(value: T): T
+function frozen(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || value instanceof URL) return value
+  if (value instanceof Uint8Array) return value.slice()
+  return Object.freeze(
+    Array.isArray(value)
+      ? value.map(frozen)
+      : Object.fromEntries(Object.entries(value).map(([name, one]) => [name, frozen(one)])),
+  )
+}
 
 /** What is worth keeping of an answer. */
 export const answerOf = (
   { provider, model, id, parts, finishReason, rawFinishReason, usage, cost, warnings }: ChatResponse,
   cuts?: readonly number[],
 ): Answer => ({
-  provider,
-  model,
-  id,
-  parts: Object.freeze(parts.map((part) => frozen(ownBytes(part)))),
-  finishReason,
-  rawFinishReason,
-  usage: usage && frozen(usage),
-  cost: cost && frozen({ ...cost, lines: Object.freeze(cost.lines.map(frozen)) }),
-  warnings: Object.freeze(warnings.map(frozen)),
+  ...frozen({ provider, model, id, parts, finishReason, rawFinishReason, usage, cost, warnings }),
   cuts,
 })
 
+/** Everybody gets bytes of his own. */
+const ownBytes = <T extends AssistantPart>(part: T): T =>
+  'data' in part && part.data instanceof Uint8Array ? { ...part, data: part.data.slice() } : part
+
 /** Parts as callers read them first. */
-export const viewOf = ({
+export function viewOf({
   parts: all,
-}: Pick<ChatResult, 'parts'>): Pick<ChatResponse, 'parts' | 'text' | 'toolCalls' | 'message'> => {
-  const parts = all.some((part) => 'data' in part) ? all.map(ownBytes) : all
-  return {
-    parts,
-    text: parts.map((part) => (part.type === 'text' ? part.text : '')).join(''),
-    toolCalls: parts.filter((part) => part.type === 'tool-call'),
-    message: { role: 'assistant', content: parts },
+}: Pick<ChatResult, 'parts'>): Pick<ChatResponse, 'parts' | 'text' | 'toolCalls' | 'message'> {
+  let text = ''
+  let bare = true
+  const toolCalls: ToolCallPart[] = []
+  for (const part of all) {
+    if (part.type === 'text') text += part.text
+    else if (part.type === 'tool-call') toolCalls.push(part)
+    else if ('data' in part) bare = false
   }
+  const parts = bare ? all : all.map(ownBytes)
+  return { parts, text, toolCalls, message: { role: 'assistant', content: parts } }
 }
 
 /** The answer as one gets it who did not go upstream. Times are for core to tell. */
-export const responseOf = ({ cuts: _, ...answer }: Answer, cached: Cached): ChatResponse => ({
-  ...answer,
-  ...viewOf(answer),
+export const responseOf = (
+  { provider, model, id, parts, finishReason, rawFinishReason, usage, cost, warnings }: Answer,
+  cached: Cached,
+): ChatResponse => ({
+  provider,
+  model,
+  id,
+  finishReason,
+  rawFinishReason,
+  usage,
+  cost,
+  warnings,
+  ...viewOf({ parts }),
   cached,
   timing: { totalMs: 0 },
   attempts: [],

@@ -40,7 +40,8 @@ export function cutter(): {
         cuts.push(growing, event.text.length, atMs)
       } else if (event.type === 'source') cuts.push(length - 1, 0, atMs)
       else if (event.type === 'tool-call') cuts.push(length - 1, WHOLE, atMs)
-      else if (event.type === 'tool-call-delta') cuts.push(-1 - event.index, event.delta.length, atMs)
+      else if (event.type === 'tool-call-delta' && event.index >= 0)
+        cuts.push(-1 - event.index, event.delta.length, atMs)
     },
     cutsOf({ parts: all }) {
       const calls = all.flatMap((part, at) => (part.type === 'tool-call' ? [at] : []))
@@ -85,10 +86,12 @@ export function isCutOf({ parts, cuts = [] }: Answer): boolean {
 /** The events between `start` and `finish`: as they came, where they came as a stream; else a piece for each part. */
 export function eventsOf({ parts, cuts }: Answer): TimedEvent[] {
   const calls = parts.flatMap((part, at) => (part.type === 'tool-call' ? [at] : []))
-  const pieces = cuts ?? [
-    ...parts.flatMap((part, at) => [at, lengthOf(part), 0]),
-    ...calls.flatMap((at) => [at, WHOLE, 0]),
-  ]
+  const pieces =
+    cuts ??
+    parts.flatMap((part, at) => [
+      ...[at, lengthOf(part), 0],
+      ...(part.type === 'tool-call' ? [at, WHOLE, 0] : []),
+    ])
   /** Of each part, its last piece, which has the vendor's seal, and how far it has been given. */
   const last: number[] = []
   for (let at = 0; at < pieces.length; at += 3) last[pieces[at] as number] = at

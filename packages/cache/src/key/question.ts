@@ -44,7 +44,9 @@ async function digested<T>(make: (text: Text) => T, found: readonly Uint8Array[]
 export const textOf = (question: Question): Maybe<string> => texted((text) => `${VERSION}:${text(question)}`)
 
 /** The key for stores outside this process: a hash, from which nobody reads the question. */
-export const hashOf = async (text: string): Promise<string> => `${VERSION}:${await sha256(text)}`
+export const hashOf = async (text: string): Promise<string> =>
+  // Half a surrogate pair has no bytes of its own: JSON writes it out.
+  `${VERSION}:${await sha256(JSON.stringify(text))}`
 
 /** A short digest of each field, of each message apart, so that it can be told what differs. */
 export async function fieldsOf(question: Question): Promise<Record<string, string>> {
@@ -56,8 +58,7 @@ export async function fieldsOf(question: Question): Promise<Record<string, strin
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => [name, text(value)] as const),
   )
-  const digests = await Promise.all(
-    texts.map(async ([name, text]) => [name, (await sha256(text)).slice(0, 16)] as const),
+  return Object.fromEntries(
+    await Promise.all(texts.map(async ([name, text]) => [name, (await hashOf(text)).slice(5, 21)] as const)),
   )
-  return Object.fromEntries(digests)
 }
