@@ -1,0 +1,23 @@
+/** The longest that a timer can wait. */
+export const MOST_MS = 2 ** 31 - 1
+
+const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 }
+
+/**
+ * How long a value of `x-ratelimit-reset-*` asks to wait, in ms from `now` (Unix ms); `undefined` where it says nothing that can be
+ * understood. `1m13.588s` and `120ms` are lengths of time, a bare number is seconds, above 1e9 a Unix time in seconds, above 1e12
+ * one in ms. What stands after a comma is another header, glued on by a proxy.
+ */
+export function resetMs(value: string | undefined, now: number): number | undefined {
+  const [text = ''] = (value ?? '').split(',')
+  const told = text.trim()
+  let ms = 0
+  if (/^\d+(\.\d+)?$/.test(told)) {
+    const figure = Number(told)
+    ms = figure > 1e12 ? figure - now : figure > 1e9 ? figure * 1_000 - now : figure * 1_000
+  } else if (/^(\d+(\.\d+)?(ms|h|m|s))+$/.test(told)) {
+    for (const [, figure, unit = ''] of told.matchAll(/([\d.]+)(ms|h|m|s)/g))
+      ms += Number(figure) * (UNITS[unit] as number)
+  } else return
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), MOST_MS) : undefined
+}
