@@ -1,2 +1,6 @@
+export { type FallbackOptions, fallback } from './fallback/fallback.ts'
 export { capabilityMemory, type ExportableMemory } from './heal/capability-memory.ts'
 export { heal } from './heal/heal.ts'
+export { type HedgeOptions, hedge } from './hedge/hedge.ts'
+export { type RouteOptions, route } from './route/route.ts'
+export { memoryLimits } from './store/memory-limits.ts'

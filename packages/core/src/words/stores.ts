@@ -33,20 +33,47 @@ export interface CacheStore {
 /** How many units may be used in any stretch of `perMs`. */
 export interface LimitRule {
   readonly amount: number
-  readonly perMs: number
+  /** Absent: how many may be held at once. What is held is given back when it is settled, or when its `holdMs` are over. */
+  readonly perMs?: number | undefined
 }
-/** What a call will need at the most, by unit: requests, tokens, micro-dollars. */
+/** What a call will need at the most, by unit: requests, tokens, billionths of a currency. Whole numbers. */
 export interface ReserveRequest {
   readonly units: Readonly<Record<string, number>>
+  /** A rule for each unit. Two who disagree about one key's unit are refused, with the code `configuration`. */
   readonly limits: Readonly<Record<string, LimitRule>>
-  /** When a reservation that nobody settles is given back. */
+  /**
+   * For how long, at most, the reservation is held for one who may never settle it. Then what it holds is given back; what counts
+   * within a stretch of time stays as reserved, since it may have been used.
+   */
   readonly holdMs: number
 }
-/** Reserves first, learns the truth later. Each verb is atomic: read-then-write loses updates between processes. */
+/** A reservation's id. */
+export interface Reserved {
+  readonly id: string
+}
+/** Nothing was reserved. */
+export interface NotReserved {
+  /**
+   * How long until it may be had, if nobody settles for less meanwhile: ask again then. Where calls under way stand in the way, a
+   * guess; Infinity where it asks for more than there ever is.
+   */
+  readonly waitMs: number
+  /** What is left of each unit. Absent: not known. */
+  readonly left?: Readonly<Record<string, number>> | undefined
+}
+/**
+ * Reserves first, learns the truth later. Each verb is atomic: read-then-write loses updates between processes. A reservation counts
+ * from the moment it was made, by the store's own clock, which only goes forward.
+ */
 export interface LimitStore {
-  /** The reservation's id, or how long until it may be had. */
-  reserve(key: string, request: ReserveRequest): Maybe<{ readonly id: string } | { readonly waitMs: number }>
+  /** All units, or none. */
+  reserve(key: string, request: ReserveRequest): Maybe<Reserved | NotReserved>
+  /**
+   * Once. `used` stands in place of what was reserved, for the same moment; it may be more. A unit that is not named stays as it was
+   * reserved. What is held is given back. An id that is not known does nothing.
+   */
   settle(id: string, used: Readonly<Record<string, number>>): Maybe<void>
+  /** As if it had never been reserved. */
   refund(id: string): Maybe<void>
 }
 
