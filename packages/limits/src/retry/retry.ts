@@ -1,0 +1,150 @@
+import {
+  AiuError,
+  aborted,
+  type CallOptions,
+  type Endpoint,
+  isAiuError,
+  type Layer,
+  type StreamOperation,
+  type Streams,
+} from '@aiu/core'
+import { type Clock, realClock } from '../clock.ts'
+import { MOST_MS } from '../headers/reset-ms.ts'
+import { numberIn } from '../number-in.ts'
+import { ownSignal } from '../own-signal.ts'
+import { hintOf } from './hint.ts'
+import { mayRetry, wasClosed } from './may-retry.ts'
+import { retryBudget } from './retry-budget.ts'
+
+export interface RetryOptions {
+  /** How often a request is sent at the most, the first time counted. Default 3. */
+  readonly attempts?: number | undefined
+  /** A server that asks to wait longer, in ms, is not waited for. Default 60,000. */
+  readonly maxWaitMs?: number | undefined
+  /** What tells the time, and waits. Default: the platform's. */
+  readonly clock?: Clock | undefined
+  /** From 0 to 1, for the jitter. Default `Math.random`. */
+  readonly random?: (() => number) | undefined
+}
+
+const BASE_MS = 500
+const MOST_BACKOFF_MS = 8000
+const MOST_JITTER_MS = 1000
+
+/**
+ * Sends a request again that failed of something that passes: a connection lost before the reply, an attempt's `timeout`, the statuses
+ * 408, 409, 425, 429, 500, 502, 503, 504, 520 to 524 and 529, and what `x-should-retry` says. It waits for half a second, then twice as
+ * long each time, at most 8 s, and half of that is chance; where the server says for how long, never less. A stream is asked for again
+ * only while nothing of it has come.
+ *
+ * It gives up at once where the server asks to wait longer than `maxWaitMs`, or than is left until `request.deadline`, with the
+ * server's wish as `retryAfterMs` on the error; and where too many calls of one provider fail: 10 retries, and a tenth of the calls.
+ *
+ * @throws AiuError `configuration`: `attempts` is no whole number from 1 to 100, or `maxWaitMs` not from 1 to 2,147,483,647.
+ * @example const ai = createClient(provider, retry())
+ */
+export function retry({
+  attempts = 3,
+  maxWaitMs = 60_000,
+  clock = realClock,
+  random = Math.random,
+}: RetryOptions = {}): Layer {
+  numberIn('retry: attempts', attempts, 1, 100)
+  if (attempts % 1) throw new AiuError('configuration', `retry: attempts is ${attempts}, no whole number.`)
+  numberIn('retry: maxWaitMs', maxWaitMs, 1, MOST_MS)
+  const budgetOf = retryBudget(clock, maxWaitMs + 60_000)
+
+  /** How long to wait before the next one; `undefined`: there is to be none. */
+  const waitFor = (error: AiuError, tried: number): number | undefined => {
+    const hint = hintOf(error)
+    if (hint) Object.assign(error, { retryAfterMs: hint })
+    if (tried >= attempts || (hint ?? 0) > maxWaitMs) return undefined
+    return hint
+      ? // A timer may ring a moment early.
+        hint + 1 + Math.min(MOST_JITTER_MS, hint / 10) * random()
+      : Math.min(MOST_BACKOFF_MS, BASE_MS * 2 ** (tried - 1)) * (0.5 + random() / 2)
+  }
+
+  /**
+   * Asks until there is an answer, or no use in asking. `waiting`, for the first event of a stream, is told how to end a wait when the
+   * reader leaves.
+   */
+  async function again<T>(
+    { deadline = Infinity, signal: callers }: CallOptions,
+    endpoint: Endpoint,
+    ask: () => Promise<T>,
+    waiting?: (leave: () => void) => void,
+  ): Promise<T> {
+    const budget = budgetOf(endpoint)
+    let { reached } = budget
+    let taken = 0
+    budget.call()
+    for (let tried = 1; ; tried++) {
+      try {
+        const answer = await ask()
+        budget.answered(taken)
+        return answer
+      } catch (error) {
+        if (callers?.aborted || !isAiuError(error) || !mayRetry(error, !!waiting)) throw error
+        if (error.status) budget.reached = true
+        let waitMs: number | undefined = 0
+        // A kept connection that has died since is no failure of the server's. Once: the next one is new.
+        if (reached && wasClosed(error)) {
+          reached = false
+          tried--
+        } else waitMs = waitFor(error, tried)
+        if (waitMs === undefined || clock.now() + waitMs >= deadline || !budget.take()) throw error
+        taken++
+        const { signal, abort, free } = ownSignal(callers)
+        waiting?.(() => abort(undefined))
+        try {
+          await clock.sleep(waitMs, signal)
+        } catch {
+          throw aborted(signal)
+        } finally {
+          free()
+        }
+      }
+    }
+  }
+
+  return {
+    name: 'retry',
+    order: 70,
+    call: (_operation, request, next, endpoint) => again(request, endpoint, () => next(request)),
+    iterate<Op extends StreamOperation>(
+      _operation: Op,
+      request: Streams[Op]['request'],
+      next: (request: Streams[Op]['request']) => AsyncIterable<Streams[Op]['event']>,
+      endpoint: Endpoint,
+    ) {
+      let events: AsyncIterator<Streams[Op]['event']> | undefined
+      let leave: (() => void) | undefined
+      let left = false
+      const open = (): Promise<IteratorResult<Streams[Op]['event']>> =>
+        again(
+          request,
+          endpoint,
+          () => {
+            events = next(request)[Symbol.asyncIterator]()
+            return events.next()
+          },
+          (stop) => {
+            leave = stop
+            if (left) stop()
+          },
+        )
+      return {
+        // What has begun is read as it is, with nothing in between.
+        [Symbol.asyncIterator]: () => ({
+          next: () => (events ? events.next() : open()),
+          async return() {
+            left = true
+            leave?.()
+            return (await events?.return?.()) ?? { value: undefined, done: true }
+          },
+        }),
+      }
+    },
+  }
+}

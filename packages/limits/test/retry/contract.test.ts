@@ -1,0 +1,4 @@
+import { layerContract } from '@aiu/testing'
+import { retry } from '../../src/index.ts'
+
+layerContract('retry', () => retry())
