@@ -1,0 +1,19 @@
+import { AiuError, type Provider } from '@aiu/core'
+
+/** Refuses what was set wrongly, in words that begin with whose setting it is. */
+export const must = (holds: boolean, what: string): void => {
+  if (!holds) throw new AiuError('configuration', what)
+}
+
+/** For callers without types: so many providers, and nothing else. */
+export function checkProviders(kind: string, providers: readonly Provider[], least: number): void {
+  must(
+    providers.length >= least,
+    `${kind} is made of ${least} providers or more, not of ${providers.length}.`,
+  )
+  for (const [at, provider] of providers.entries())
+    must(
+      typeof provider?.name === 'string' && typeof provider.chat === 'function',
+      `What ${kind} was given as number ${at + 1} is no provider.`,
+    )
+}

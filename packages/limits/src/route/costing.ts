@@ -1,0 +1,21 @@
+import type { Endpoint } from '@aiu/core'
+import { must } from '../combine/check.ts'
+import { estimate } from './estimate.ts'
+import type { Rank } from './rank.ts'
+import type { RouteOptions } from './route.ts'
+
+/** By what the call may cost. Who has no known price comes last. */
+export function costing(members: readonly Endpoint[], { price }: RouteOptions): Rank {
+  must(typeof price === 'function', 'route needs a price for the strategy "cheapest".')
+  return (turn) => {
+    const { operation, request } = turn
+    const usage = estimate(turn)
+    const costOf = (endpoint: Endpoint, model = endpoint.defaultModel ?? ''): number => {
+      const { members } = endpoint
+      // Nobody knows which of them will answer.
+      if (members) return Math.max(...members.map((member, at) => costOf(member, at ? undefined : model)))
+      return price?.(usage, { endpoint, model, operation, at: Date.now() })?.amount ?? Infinity
+    }
+    return (at) => costOf(members[at] as Endpoint, at ? undefined : request.model)
+  }
+}
