@@ -7,13 +7,10 @@ export const must = (holds: boolean, what: string): void => {
 
 /** For callers without types: so many providers, and nothing else. */
 export function checkProviders(kind: string, providers: readonly Provider[], least: number): void {
-  must(
-    providers.length >= least,
-    `${kind} is made of ${least} providers or more, not of ${providers.length}.`,
-  )
+  must(providers.length >= least, `${kind} is made of ${least} providers or more.`)
   for (const [at, provider] of providers.entries())
     must(
       typeof provider?.name === 'string' && typeof provider.chat === 'function',
-      `What ${kind} was given as number ${at + 1} is no provider.`,
+      `${kind}: number ${at + 1} is no provider.`,
     )
 }

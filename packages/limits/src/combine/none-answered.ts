@@ -17,9 +17,13 @@ export function noneAnswered(errors: readonly AiuError[]): AiuError {
     .sort((a, b) => (waitOf(a) < waitOf(b) ? -1 : 1))
   const best = limited ?? errors.find(({ code }) => PASSES.test(code)) ?? (errors[0] as AiuError)
   return errors[1]
-    ? new AiuError(best.code, `None answered: ${errors.map(({ message }) => message).join('; ')}`, {
-        ...best,
-        cause: new AggregateError(errors),
-      })
+    ? new AiuError(
+        best.code,
+        `None answered. ${errors.map(({ message }) => message.replace(/\.?$/, '.')).join(' ')}`,
+        {
+          ...best,
+          cause: new AggregateError(errors),
+        },
+      )
     : best
 }

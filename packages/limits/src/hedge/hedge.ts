@@ -11,9 +11,6 @@ export interface HedgeOptions {
   readonly clock?: Clock | undefined
 }
 
-/** The longest that a timer can wait. */
-const LONGEST = 2 ** 31 - 1
-
 /**
  * Asks the next one too when one is slow, and gives whoever comes first: the first event of a stream decides, or a whole answer. The
  * losers are canceled at once; their attempts are told as `aborted`, with their usage where it was told. One that fails hands over to
@@ -28,7 +25,7 @@ export function hedge<const P extends readonly [Provider, Provider, ...Provider[
   ...providers: P
 ): Common<P[number]> {
   const { afterMs, clock = realClock } = options ?? {}
-  numberIn('hedge: afterMs', afterMs, 1, LONGEST)
+  numberIn('hedge: afterMs', afterMs, 1, 1e9)
   return combine(providers, { kind: 'hedge', least: 2, interchangeable: true }, ({ length }) =>
     racing(length, afterMs, clock),
   )

@@ -19,21 +19,28 @@ export const racing =
         over = true
         timer?.abort()
         for (const [at, rival] of rivals.entries())
-          if (at !== winner) rival.abort(new AiuError('aborted', 'Another one was faster.'))
+          if (at !== winner) rival.abort(new AiuError('aborted', 'Another was faster.'))
       }
-      const start = (): void => {
+      /** Starts the next, unless all have been asked. */
+      const next = (): void => {
+        timer?.abort()
         const at = rivals.length
+        if (at === count) return
         const rival = new AbortController()
         rivals.push(rival)
-        const signals = [request.signal, rival.signal].filter((signal) => signal !== undefined)
-        const one = ask(at, { signal: AbortSignal.any(signals) })
+        const { signal } = rival
+        const one = ask(at, { signal: AbortSignal.any([signal, request.signal ?? signal]) })
         asked.push(one)
         one.then(
           async (answer) => {
             if (over) return
             end(at)
             // For a moment, so that the losers' attempts are told.
-            if (rivals[1]) await Promise.race([Promise.allSettled(asked), realClock.sleep(0)])
+            if (rivals[1]) {
+              timer = new AbortController()
+              await Promise.race([Promise.allSettled(asked), realClock.sleep(0, timer.signal)])
+              timer.abort()
+            }
             resolve(answer)
           },
           (cause) => {
@@ -52,10 +59,5 @@ export const racing =
         timer = new AbortController()
         clock.sleep(afterMs, timer.signal).then(next, () => {})
       }
-      /** Unless all have been asked. */
-      const next = (): void => {
-        timer?.abort()
-        if (rivals.length < count) start()
-      }
-      start()
+      next()
     })
