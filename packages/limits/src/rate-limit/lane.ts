@@ -1,0 +1,193 @@
+import {
+  AiuError,
+  aborted,
+  type CallOptions,
+  type LimitRule,
+  type LimitStore,
+  type NotReserved,
+  type Reserved,
+} from '@aiu/core'
+import { alarm } from '../alarm.ts'
+import type { Clock } from '../clock.ts'
+import { after, type Maybe } from '../maybe.ts'
+import { reserveIn, tellStore } from '../store/ask-store.ts'
+
+export type Units = Readonly<Record<string, number>>
+
+export interface LanePlan {
+  readonly clock: Clock
+  readonly store: LimitStore
+  readonly key: string
+  readonly limits: Readonly<Record<string, LimitRule>>
+  /** The limit, in words. */
+  readonly worded: string
+  /** How many may wait. */
+  readonly most: number
+  /** Ms that so many calls in line take at least. */
+  lasts(calls: number): number
+}
+
+/** Where the calls under one key wait, the first one first. */
+export interface Lane {
+  /** The reservation's id. Rejects when the signal fires, the line is too long, or it cannot be had in time. */
+  take(units: Units, request: CallOptions, left: Leaving): Maybe<string>
+  settle(id: string, used: Units): void
+  refund(id: string): void
+  /** Nothing more is started for so long. */
+  pause(ms: number): void
+}
+/** How one leaves who waits. Set while he does. */
+export interface Leaving {
+  leave?: (() => void) | undefined
+}
+
+interface Waiter {
+  readonly units: Units
+  readonly deadline: number
+  go(id: string): void
+  fail(error: unknown): void
+}
+
+/** A call that is never settled, because nobody reads its stream to the end, gives back after so long what it holds. */
+const HOLD_MS = 600_000
+/** Another process may settle for less meanwhile. */
+const MOST_NAP_MS = 1_000
+
+export function lane({ clock, store, key, limits, worded, most, lasts }: LanePlan): Lane {
+  const queue = new Set<Waiter>()
+  let pausedUntil = 0
+  /** When the first in line may be asked for again, as far as is known. */
+  let until = 0
+  let soonest = Number.POSITIVE_INFINITY
+  let running = false
+  let again = false
+  let wake: (() => void) | undefined
+
+  const refusal = (what: string, waitMs: number): AiuError =>
+    new AiuError('limit', what, { retryAfterMs: Math.ceil(waitMs) })
+  const tooLate = (waitMs: number): AiuError =>
+    refusal(`The limit of ${worded} is used up for the next ${Math.ceil(waitMs)} ms.`, waitMs)
+  const tooMany = (waitMs: number): AiuError =>
+    refusal(`${most} calls wait already for the limit of ${worded}.`, waitMs)
+  const ask = (units: Units): Maybe<Reserved | NotReserved> => {
+    const waitMs = pausedUntil - clock.now()
+    return waitMs > 0 ? { waitMs } : reserveIn(store, key, { units, limits, holdMs: HOLD_MS })
+  }
+  const kick = (): void => {
+    again = true
+    wake?.()
+  }
+  const refund = (id: string): void =>
+    void after(
+      tellStore(() => store.refund(id)),
+      kick,
+    )
+  const nap = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const stop = alarm(clock, ms, resolve)
+      wake = () => {
+        stop()
+        resolve()
+      }
+    })
+  /** Those whose time is over leave. */
+  const sweep = (now: number): void => {
+    if (soonest > now) return
+    soonest = Number.POSITIVE_INFINITY
+    for (const waiter of queue)
+      if (waiter.deadline <= now) waiter.fail(tooLate(Math.max(1, until - now)))
+      else soonest = Math.min(soonest, waiter.deadline)
+  }
+  /** Serves the first in line, as long as there is one. */
+  const serve = async (): Promise<void> => {
+    if (running) return
+    running = true
+    for (let [head] = queue; head; [head] = queue)
+      try {
+        again = false
+        const asked = ask(head.units)
+        const given = asked instanceof Promise ? await asked : asked
+        if ('id' in given) {
+          head.go(given.id)
+          continue
+        }
+        const now = clock.now()
+        until = now + given.waitMs
+        if (until > head.deadline) head.fail(tooLate(given.waitMs))
+        sweep(now)
+        if (!again) await nap(Math.min(given.waitMs, MOST_NAP_MS, soonest - now))
+      } catch (error) {
+        head.fail(error)
+      }
+    running = false
+  }
+
+  const wait = (
+    units: Units,
+    { signal, deadline = Number.POSITIVE_INFINITY }: CallOptions,
+    own: Leaving,
+    first: Maybe<Reserved | NotReserved>,
+  ): Promise<string> =>
+    new Promise((resolve, reject) => {
+      let gone = false
+      const free = (): void => {
+        gone = true
+        own.leave = undefined
+        queue.delete(waiter)
+        signal?.removeEventListener('abort', leave)
+      }
+      const waiter: Waiter = {
+        units,
+        deadline,
+        go(id) {
+          if (gone) refund(id)
+          else {
+            free()
+            resolve(id)
+          }
+        },
+        fail(error) {
+          if (gone) return
+          free()
+          kick()
+          reject(error)
+        },
+      }
+      const leave = (): void => waiter.fail(aborted(signal ?? { reason: undefined }))
+      const enter = (given: Reserved | NotReserved): void => {
+        if ('id' in given) waiter.go(given.id)
+        else if (gone) return
+        else if (most < 0 || given.waitMs > deadline - clock.now()) waiter.fail(tooLate(given.waitMs))
+        else if (queue.size >= most) waiter.fail(tooMany(given.waitMs))
+        else {
+          queue.add(waiter)
+          if (deadline < soonest) {
+            soonest = deadline
+            kick()
+          }
+          void serve()
+        }
+      }
+      own.leave = leave
+      signal?.addEventListener('abort', leave)
+      if (first instanceof Promise) first.then(enter, waiter.fail)
+      else enter(first)
+    })
+
+  return {
+    take(units, request, own) {
+      if (request.signal?.aborted) throw aborted(request.signal)
+      const first = queue.size ? { waitMs: Math.max(1, until - clock.now()) + lasts(queue.size) } : ask(units)
+      return 'id' in first ? first.id : wait(units, request, own, first)
+    },
+    settle: (id, used) =>
+      void after(
+        tellStore(() => store.settle(id, used)),
+        kick,
+      ),
+    refund,
+    pause(ms) {
+      pausedUntil = Math.max(pausedUntil, clock.now() + ms)
+    },
+  }
+}

@@ -1,0 +1,37 @@
+import type { CallOptions, Usage } from '@aiu/core'
+
+/** Of a request, what a model reads; and what it may answer. */
+interface Asked {
+  readonly messages?: unknown
+  readonly maxTokens?: number | undefined
+}
+
+/** Taken for an image, a sound or a file. */
+const MEDIA_TOKENS = 2_000
+const READ = ['messages', 'tools', 'output', 'input', 'text', 'prompt']
+
+/**
+ * What a call may use. `tokensOf` tells it of a text; names of fields count too, since a server puts something like them around each
+ * message. An answer of a chat has `maxTokens`, else as many as are assumed.
+ */
+export function estimateUsage(
+  request: CallOptions,
+  tokensOf: (text: string) => number,
+  assumed: number,
+): Usage {
+  const weigh = (value: unknown): number => {
+    if (typeof value === 'string') return tokensOf(value)
+    if (typeof value !== 'object' || !value) return 0
+    if (value instanceof Uint8Array || value instanceof URL) return MEDIA_TOKENS
+    if (Array.isArray(value)) return value.reduce((sum: number, one) => sum + weigh(one), 0)
+    let sum = 0
+    for (const [name, one] of Object.entries(value)) sum += tokensOf(name) + weigh(one)
+    return sum
+  }
+  const { messages, maxTokens = assumed } = request as Asked
+  let inputTokens = 0
+  for (const name of READ) inputTokens += weigh((request as Record<string, unknown>)[name])
+  inputTokens = Math.ceil(inputTokens)
+  const outputTokens = messages ? maxTokens : 0
+  return { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens, source: 'estimated' }
+}
