@@ -2,27 +2,23 @@ import type { AiuError } from '@aiu/core'
 import { MOST_MS } from '../headers/reset-ms.ts'
 import { spentMs } from '../headers/spent-ms.ts'
 
-const MOST_LENGTH = 200
-const NONE = Number.NaN
-
-const decimal = (text = ''): number =>
-  text.length <= MOST_LENGTH && /^\d+(\.\d+)?$/.test(text) ? Number(text) : NONE
+/** 0 for what is no number, and for one that nobody can mean. */
+const decimal = (text = ''): number => (/^\d{1,15}(\.\d+)?$/.test(text) ? Number(text) : 0)
 
 /**
- * How long a server asks to wait, in ms, above 0 and at most 2^31 - 1; `undefined` where it does not say, or says what cannot be
- * meant. A date, and a reset told as one, is by the reply's own `date`: clocks differ.
+ * How long a server asks to wait, in ms, at most 2^31 - 1; 0 where it does not say, or says what cannot be meant. A date, and a reset
+ * told as one, is by the reply's own `date`: clocks differ.
  */
-export function hintOf({ headers = {}, retryAfterMs = NONE }: AiuError): number | undefined {
+export function hintOf({ headers = {}, retryAfterMs = 0 }: AiuError): number {
   const { date = '', 'retry-after': after = '' } = headers
   const now = Date.parse(date) || Date.now()
-  const ms = [
-    decimal(headers['retry-after-ms']),
-    decimal(headers['x-ms-retry-after-ms']),
-    decimal(after) * 1000,
-    /^\w+, .{1,40} GMT$/.test(after) ? Date.parse(after) - now : NONE,
-    spentMs(headers, now) ?? NONE,
+  const ms =
+    decimal(headers['retry-after-ms']) ||
+    decimal(headers['x-ms-retry-after-ms']) ||
+    decimal(after) * 1000 ||
+    (/^\w+, .+ GMT$/.test(after) && Math.max(0, Date.parse(after) - now)) ||
+    spentMs(headers, now) ||
     // Told in a body, or by a provider that keeps no headers.
-    after ? NONE : retryAfterMs,
-  ].find((each) => each > 0 && each < Infinity)
-  return ms && Math.min(ms, MOST_MS)
+    (after ? 0 : retryAfterMs)
+  return ms > 0 ? Math.min(ms, MOST_MS) : 0
 }

@@ -1,34 +1,33 @@
 import type { AiuError } from '@aiu/core'
 
-const PASSING = /^(408|409|425|429|50[0234]|52[0-4]|529)$/
-/** Errors that a server tells within a reply of status 200 have its word alone. */
-const PASSING_WORD =
-  /rate.?limit|overload|capacity|unavail|time.?out|server|internal|exhaust|insufficient_sys/i
+const PASSING = /^(40[89]|42[59]|50[0234]|52[0-49])$/
+/** Of an error told within a reply of status 200 only its word is known. None at all: the server's own trouble. */
+const PASSING_WORD = /undefined|rate|over|unavail|time|server|internal|system/i
 /** What stays wrong with a connection: the certificate, the name. */
-const LASTING = /cert|tls|ssl|issuer|signature|EPROTO|ENOTFOUND|not known/i
+const LASTING = /cert|ssl|tls|sign|EPROTO|NOTFOUND|not known/i
 /** The other end has closed it. */
-const CLOSED = /ECONNRESET|EPIPE|UND_ERR_SOCKET/
+const CLOSED = /RESET|EPIPE|SOCKET/
 
-/** The system's own words for it: the innermost code, else the innermost message. */
-function wordOf({ cause }: AiuError): string {
-  let word = ''
-  for (let at = cause as (Error & { code?: string }) | undefined; at; at = at.cause as Error | undefined)
-    word = `${at.code ?? at.message}`
-  return word
+type Cause = { readonly code?: string; readonly message?: string; readonly cause?: unknown } | undefined
+
+/** The platform's own words for what became of a connection: https://nodejs.org/api/errors.html#common-system-errors */
+const wordsOf = ({ cause }: { cause?: unknown }): string => {
+  const error = cause as Cause
+  return error ? `${error.code ?? error.message} ${wordsOf(error)}` : ''
 }
 
-/** Was a connection closed that had been kept? Only `mayRetry` knows whether that may pass. */
+/** Was it a connection that the other end closed? */
 export const wasClosed = (error: AiuError): boolean =>
-  error.code === 'connection' && CLOSED.test(wordOf(error))
+  error.code === 'connection' && CLOSED.test(wordsOf(error))
 
-/** May the same request succeed when it is sent again? `live`: it is a stream of which nothing has come. */
+/** May the same request succeed when it is sent again? `live`: it is for a stream of which nothing has come. */
 export function mayRetry(error: AiuError, live: boolean): boolean {
-  const { code, status, vendorCode = 'server', headers } = error
+  const { code, status, vendorCode, headers } = error
   const said = headers?.['x-should-retry']
-  if (code === 'quota' || code === 'aborted') return false
-  if (said === 'true' || said === 'false') return said === 'true'
+  if (code === 'quota' || said === 'false') return false
+  if (said === 'true') return true
   if (status) return PASSING.test(`${status}`)
-  if (code === 'connection') return !LASTING.test(wordOf(error))
-  if (code === 'server') return PASSING_WORD.test(vendorCode)
+  if (code === 'connection') return !LASTING.test(wordsOf(error))
+  if (code === 'server') return PASSING_WORD.test(`${vendorCode}`)
   return code === 'timeout' || code === 'rate-limit' || (live && code === 'interrupted')
 }

@@ -1,5 +1,4 @@
 import {
-  AiuError,
   aborted,
   type CallOptions,
   type Endpoint,
@@ -11,10 +10,9 @@ import {
 import { type Clock, realClock } from '../clock.ts'
 import { MOST_MS } from '../headers/reset-ms.ts'
 import { numberIn } from '../number-in.ts'
-import { ownSignal } from '../own-signal.ts'
 import { hintOf } from './hint.ts'
 import { mayRetry, wasClosed } from './may-retry.ts'
-import { retryBudget } from './retry-budget.ts'
+import { RETRY, retryBudget } from './retry-budget.ts'
 
 export interface RetryOptions {
   /** How often a request is sent at the most, the first time counted. Default 3. */
@@ -50,60 +48,50 @@ export function retry({
   random = Math.random,
 }: RetryOptions = {}): Layer {
   numberIn('retry: attempts', attempts, 1, 100)
-  if (attempts % 1) throw new AiuError('configuration', `retry: attempts is ${attempts}, no whole number.`)
   numberIn('retry: maxWaitMs', maxWaitMs, 1, MOST_MS)
   const budgetOf = retryBudget(clock, maxWaitMs + 60_000)
 
-  /** How long to wait before the next one; `undefined`: there is to be none. */
-  const waitFor = (error: AiuError, tried: number): number | undefined => {
-    const hint = hintOf(error)
-    if (hint) Object.assign(error, { retryAfterMs: hint })
-    if (tried >= attempts || (hint ?? 0) > maxWaitMs) return undefined
-    return hint
-      ? // A timer may ring a moment early.
-        hint + 1 + Math.min(MOST_JITTER_MS, hint / 10) * random()
-      : Math.min(MOST_BACKOFF_MS, BASE_MS * 2 ** (tried - 1)) * (0.5 + random() / 2)
-  }
-
-  /**
-   * Asks until there is an answer, or no use in asking. `waiting`, for the first event of a stream, is told how to end a wait when the
-   * reader leaves.
-   */
+  /** Asks until there is an answer, or no use in asking. `left`, for the first event of a stream, fires when its reader leaves. */
   async function again<T>(
-    { deadline = Infinity, signal: callers }: CallOptions,
+    { deadline = Infinity, signal }: CallOptions,
     endpoint: Endpoint,
     ask: () => Promise<T>,
-    waiting?: (leave: () => void) => void,
+    left?: AbortSignal,
   ): Promise<T> {
     const budget = budgetOf(endpoint)
     let { reached } = budget
     let taken = 0
-    budget.call()
+    budget.add(1)
     for (let tried = 1; ; tried++) {
       try {
         const answer = await ask()
-        budget.answered(taken)
+        budget.reached = true
+        budget.add(taken)
         return answer
       } catch (error) {
-        if (callers?.aborted || !isAiuError(error) || !mayRetry(error, !!waiting)) throw error
+        const over = left ? AbortSignal.any([signal ?? left, left]) : signal
+        if (over?.aborted || !isAiuError(error) || !mayRetry(error, !!left)) throw error
         if (error.status) budget.reached = true
-        let waitMs: number | undefined = 0
         // A kept connection that has died since is no failure of the server's. Once: the next one is new.
-        if (reached && wasClosed(error)) {
+        const stale = reached && wasClosed(error)
+        if (stale) {
           reached = false
           tried--
-        } else waitMs = waitFor(error, tried)
-        if (waitMs === undefined || clock.now() + waitMs >= deadline || !budget.take()) throw error
-        taken++
-        const { signal, abort, free } = ownSignal(callers)
-        waiting?.(() => abort(undefined))
-        try {
-          await clock.sleep(waitMs, signal)
-        } catch {
-          throw aborted(signal)
-        } finally {
-          free()
         }
+        const hint = hintOf(error)
+        if (hint) (error as { retryAfterMs?: number }).retryAfterMs = hint
+        const waitMs = stale
+          ? 0
+          : hint
+            ? // A timer may ring a moment early.
+              hint + 1 + Math.min(MOST_JITTER_MS, hint / 10) * random()
+            : Math.min(MOST_BACKOFF_MS, BASE_MS * 2 ** (tried - 1)) * (0.5 + random() / 2)
+        if (tried >= attempts || hint > maxWaitMs || clock.now() + waitMs >= deadline || !budget.take())
+          throw error
+        taken += RETRY
+        await clock.sleep(waitMs, over).catch(() => {
+          throw aborted(over as AbortSignal)
+        })
       }
     }
   }
@@ -119,28 +107,17 @@ export function retry({
       endpoint: Endpoint,
     ) {
       let events: AsyncIterator<Streams[Op]['event']> | undefined
-      let leave: (() => void) | undefined
-      let left = false
-      const open = (): Promise<IteratorResult<Streams[Op]['event']>> =>
-        again(
-          request,
-          endpoint,
-          () => {
-            events = next(request)[Symbol.asyncIterator]()
-            return events.next()
-          },
-          (stop) => {
-            leave = stop
-            if (left) stop()
-          },
-        )
+      const left = new AbortController()
+      const ask = (): Promise<IteratorResult<Streams[Op]['event']>> => {
+        events = next(request)[Symbol.asyncIterator]()
+        return events.next()
+      }
       return {
         // What has begun is read as it is, with nothing in between.
         [Symbol.asyncIterator]: () => ({
-          next: () => (events ? events.next() : open()),
+          next: () => events?.next() ?? again(request, endpoint, ask, left.signal),
           async return() {
-            left = true
-            leave?.()
+            left.abort()
             return (await events?.return?.()) ?? { value: undefined, done: true }
           },
         }),
