@@ -7,7 +7,7 @@ export const must = (holds: boolean, what: string): void => {
 
 /** For callers without types: so many providers, and nothing else. */
 export function checkProviders(kind: string, providers: readonly Provider[], least: number): void {
-  must(providers.length >= least, `${kind} is made of ${least} providers or more.`)
+  must(providers.length >= least, `${kind} takes ${least} or more providers.`)
   for (const [at, provider] of providers.entries())
     must(
       typeof provider?.name === 'string' && typeof provider.chat === 'function',
