@@ -1,3 +1,4 @@
+export { type BudgetOptions, budget, type MoneyBudget, type TokenBudget } from './budget/budget.ts'
 export type { Clock } from './clock.ts'
 export { type DeadlineOptions, deadline } from './deadline/deadline.ts'
 export { type FallbackOptions, fallback } from './fallback/fallback.ts'

@@ -1,0 +1,201 @@
+import {
+  AiuError,
+  type BaseTold,
+  type CallOptions,
+  type Endpoint,
+  type Layer,
+  type LimitStore,
+  type NotReserved,
+  type Operation,
+  type Price,
+  type Reserved,
+  tap,
+} from '@aiu/core'
+import { realClock } from '../clock.ts'
+import { after, type Maybe } from '../maybe.ts'
+import { numberIn } from '../number-in.ts'
+import { reserveIn, tellStore } from '../store/ask-store.ts'
+import { identity } from '../store/identity.ts'
+import { memoryLimits } from '../store/memory-limits.ts'
+import { processLimits } from '../store/process-limits.ts'
+import { estimateUsage } from '../tokens/estimate-usage.ts'
+import { type Account, account } from './account.ts'
+import { moneyMeasure, tokenMeasure } from './measure.ts'
+import { type Period, periodAt } from './period.ts'
+
+interface BudgetTerms {
+  /** In the currency; of `tokens`, how many. */
+  readonly amount: number
+  /** A day or month of UTC; a run lasts as long as the layer, or as its `key` in its `store`. */
+  readonly per: 'run' | 'day' | 'month'
+  /** Whose budget it is: another key for another customer. Default: the endpoint's name, base URL and scope. */
+  readonly key?: string | undefined
+  /** Who counts. Default: this process, for all its budgets together. */
+  readonly store?: LimitStore | undefined
+  /** Reserved for an answer whose request has no `maxTokens`. Default 4,096. */
+  readonly assumedTokens?: number | undefined
+}
+export interface MoneyBudget extends BudgetTerms {
+  /** ISO 4217. */
+  readonly currency: string
+  readonly price: Price
+  /** A model without a price: `refuse` it (the default), or `allow` it, unlimited. */
+  readonly unknownPrice?: 'refuse' | 'allow' | undefined
+}
+/** A budget of tokens, of questions and answers together. */
+export interface TokenBudget extends BudgetTerms {
+  readonly currency: 'tokens'
+  readonly price?: undefined
+  readonly unknownPrice?: undefined
+}
+export type BudgetOptions = MoneyBudget | TokenBudget
+
+const HOLD_MS = 3_600_000
+/** A server's own words around a question. */
+const FRAME_TOKENS = 100
+
+/**
+ * Reserves what a call may cost at most, and settles what it did cost, every attempt counted, so that calls side by side cannot spend
+ * more than there is. What would be too much fails with the code `budget-exceeded`, before anything is sent.
+ *
+ * @example const ai = createClient(openai({ model }), budget({ amount: 5, currency: 'USD', per: 'day', price: costOf }))
+ */
+export function budget(options: BudgetOptions): Layer {
+  const { amount, currency, per, key: given, price, unknownPrice, assumedTokens = 4_096 } = options
+  const refuse = (what: string): never => {
+    throw new AiuError('configuration', `budget: ${what}`)
+  }
+  numberIn('budget: amount', amount, 1e-9, Number.MAX_SAFE_INTEGER)
+  numberIn('budget: assumedTokens', assumedTokens, 0, Number.MAX_SAFE_INTEGER)
+  if (!/^(run|day|month)$/.test(per)) refuse(`per is ${per}, not run, day or month.`)
+  if (!price && currency !== 'tokens') refuse('there is no price.')
+  if (typeof currency !== 'string' || !currency) refuse('there is no currency.')
+  if (per === 'run' && options.store && !given)
+    refuse('a run in a store that others may share needs a key of its own.')
+  const store = options.store ?? (per === 'run' ? memoryLimits() : processLimits(realClock))
+  const measure = price ? moneyMeasure(amount, currency, price) : tokenMeasure(amount)
+  const unit = `${currency}/${per}`
+  const encoder = new TextEncoder()
+  /** No tokenizer makes more tokens than there are bytes. */
+  const bytesOf = (text: string): number => encoder.encode(text).length
+
+  const exceeded = (key: string, need: number, { left }: NotReserved, { endsAt }: Period): AiuError => {
+    const { [unit]: rest } = left ?? {}
+    const has = rest === undefined ? 'does not have enough left' : `has ${measure.worded(rest)} left`
+    const renews = endsAt ? `It begins anew at ${new Date(endsAt).toISOString()}.` : 'It does not begin anew.'
+    return new AiuError(
+      'budget-exceeded',
+      `The budget of ${key}, ${measure.worded(measure.units)} a ${per}, ${has}, and the call may cost ${measure.worded(need)}. ${renews}`,
+      endsAt ? { retryAfterMs: Math.max(1, endsAt - Date.now()) } : { hint: 'Raise the budget.' },
+    )
+  }
+  const begin = <Q extends CallOptions & { readonly model?: string | undefined }>(
+    operation: Operation,
+    request: Q,
+    endpoint: Endpoint,
+  ): Maybe<Account<Q>> => {
+    const usage = estimateUsage(request, bytesOf, assumedTokens)
+    const inputTokens = (usage.inputTokens ?? 0) + FRAME_TOKENS
+    const atMost = { ...usage, inputTokens, totalTokens: inputTokens + (usage.outputTokens ?? 0) }
+    const known = measure.atMost(atMost, operation, endpoint, request.model)
+    if (known === undefined && unknownPrice !== 'allow')
+      throw new AiuError(
+        'configuration',
+        `There is no price for ${request.model ?? endpoint.defaultModel ?? 'the model'} of ${endpoint.name}, so its budget cannot hold.`,
+        { hint: "Let the price function know it, or set unknownPrice: 'allow'." },
+      )
+    const period = periodAt(per, Date.now())
+    const whose = given ?? identity(endpoint)
+    const key = `budget ${whose} ${period.name}`.trim()
+    const reserve = (units: number): Maybe<Reserved | NotReserved> =>
+      reserveIn(store, key, {
+        units: { [unit]: units },
+        limits: { [unit]: { amount: measure.units, perMs: period.perMs } },
+        holdMs: HOLD_MS,
+      })
+    const settle = (id: string, units: number): void =>
+      void tellStore(() => store.settle(id, { [unit]: units }))
+    /** Of what is over already: all that is left, where it is more than that. */
+    const late = async (units: number): Promise<void> => {
+      try {
+        const asked = await reserve(units)
+        if ('id' in asked) settle(asked.id, units)
+        else if (asked.left?.[unit] && asked.left[unit] < units) await late(asked.left[unit])
+      } catch {}
+    }
+    const need = known ?? 0
+    return after(reserve(need), (taken) => {
+      if (!('id' in taken)) throw exceeded(whose, need, taken, period)
+      const { id } = taken
+      return account({
+        request,
+        measure,
+        reserved: need,
+        settle: (units) => settle(id, units),
+        refund: () => void tellStore(() => store.refund(id)),
+        late: (units) => void late(units),
+      })
+    })
+  }
+
+  return {
+    name: 'budget',
+    order: 50,
+    async call(operation, request, next, endpoint) {
+      // A list of models is free.
+      if (operation === 'listModels') return next(request)
+      const begun = begin(operation, request, endpoint)
+      const own = begun instanceof Promise ? await begun : begun
+      try {
+        const response = await next(own.request)
+        own.end(response)
+        return response
+      } finally {
+        own.end()
+      }
+    },
+    iterate(operation, request, next, endpoint) {
+      type Event = ReturnType<typeof next> extends AsyncIterable<infer E> ? E : never
+      let own: Account<typeof request> | undefined
+      let events: AsyncIterator<Event> | undefined
+      let left = false
+      const open = async (): Promise<IteratorResult<Event>> => {
+        const begun = begin(operation, request, endpoint)
+        own = begun instanceof Promise ? await begun : begun
+        const { end, request: within } = own
+        if (left) {
+          end()
+          return { value: undefined, done: true }
+        }
+        let told: BaseTold | undefined
+        try {
+          events = tap(next(within) as AsyncIterable<Event>, {
+            event(event) {
+              if (event.type === 'finish') told = event
+            },
+            // Who leaves has not told its attempt yet.
+            end: () => left || end(told),
+          })[Symbol.asyncIterator]()
+        } catch (error) {
+          end()
+          throw error
+        }
+        return events.next()
+      }
+      return {
+        [Symbol.asyncIterator]: () => ({
+          next: () => (events ? events.next() : open()),
+          async return() {
+            left = true
+            try {
+              await events?.return?.()
+            } finally {
+              own?.end()
+            }
+            return { value: undefined, done: true }
+          },
+        }),
+      }
+    },
+  }
+}
