@@ -1,15 +1,17 @@
 import type { Endpoint } from '@aiu/core'
 import { must } from '../combine/check.ts'
-import { estimate } from './estimate.ts'
+import { estimateUsage } from '../tokens/estimate-usage.ts'
 import type { Rank } from './rank.ts'
 import type { RouteOptions } from './route.ts'
+
+/** Assumed of an answer whose `maxTokens` is not told. */
+const OUTPUT_TOKENS = 1_000
 
 /** By what the call may cost. Who has no known price comes last. */
 export function costing(members: readonly Endpoint[], { price }: RouteOptions): Rank {
   must(typeof price === 'function', 'route needs a price for the strategy "cheapest".')
-  return (turn) => {
-    const { operation, request } = turn
-    const usage = estimate(turn)
+  return ({ operation, request }) => {
+    const usage = estimateUsage(request, (text) => text.length / 4, OUTPUT_TOKENS)
     const costOf = (endpoint: Endpoint, model = endpoint.defaultModel ?? ''): number => {
       const { members } = endpoint
       // Nobody knows which of them will answer.

@@ -10,7 +10,8 @@ import type { Rank } from './rank.ts'
 export interface RouteOptions extends InTurnOptions {
   /**
    * Who is asked first. `in-order`: the first that is well. `weighted`: drawn by chance, see `weights`. `least-busy`: the one with
-   * the fewest calls under way, streams until their end. `cheapest`: by `price`, on an estimate of what the call will use.
+   * the fewest calls under way, streams until their end. `cheapest`: by `price`, on an estimate of what the call will use: four characters a
+   * token, and `maxTokens`, else 1,000.
    */
   readonly strategy: 'in-order' | 'weighted' | 'least-busy' | 'cheapest'
   /** For `weighted`: shares by name, `{ openai: 3, groq: 1 }`, above 0. Default 1 each. */
