@@ -24,7 +24,7 @@ const APP = `export { createClient } from '@aiu/core'; export { openaiCompatible
 test.each([
   ['fallback', 1_200],
   // Four strategies; all of them in one, since which it is may be told at run time.
-  ['route', 1_850],
+  ['route', 1_950],
   ['hedge', 1_200],
 ])('%s adds no more than %i B to an app', async (name, ceiling) => {
   const [bare, more] = await Promise.all([
@@ -39,5 +39,5 @@ test('all three share most of it', async () => {
     weight(APP),
     weight(`${APP}; export { fallback, route, hedge } from '../../src/index.ts'`),
   ])
-  expect(more - bare).toBeLessThanOrEqual(2_300)
+  expect(more - bare).toBeLessThanOrEqual(2_400)
 })
