@@ -57,6 +57,8 @@ export function silence(
       if (content && !idle) {
         idle = true
         limit = idleMs
+        stop?.()
+        stop = undefined
       }
     },
     end() {
