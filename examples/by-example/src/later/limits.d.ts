@@ -4,25 +4,6 @@
 import type { Common, Layer, LimitStore, Price, Provider } from '@aiu/core'
 
 declare module '@aiu/limits' {
-  export interface RetryOptions {
-    /** The first one counted. Default 3. */
-    readonly attempts?: number | undefined
-    /** A server that asks to wait longer is not waited for. Default 60 000. */
-    readonly maxWaitMs?: number | undefined
-  }
-  export function retry(options?: RetryOptions): Layer
-
-  /** How long the whole call may take: queue, attempts, waits and stream. */
-  export function deadline(ms: number): Layer
-
-  export interface TimeoutOptions {
-    /** From the request to the first content, connection included. */
-    readonly firstTokenMs?: number | undefined
-    /** Between two pieces of content. */
-    readonly idleMs?: number | undefined
-  }
-  export function timeout(options: TimeoutOptions): Layer
-
   export interface RateLimitOptions {
     readonly requests?: number | undefined
     readonly tokens?: number | undefined
