@@ -2,6 +2,7 @@ export { type CacheStoreContractOptions, cacheStoreContract } from './contract/c
 export { CAPABILITY_LIST, type Capability, VERDICTS, type Verdict } from './contract/capability-list.ts'
 export type { TestFramework } from './contract/framework.ts'
 export { type LayerContractOptions, layerContract } from './contract/layer-contract.ts'
+export { type LimitStoreContractOptions, limitStoreContract } from './contract/limit-store-contract.ts'
 export {
   type ContractFault,
   type ContractServer,

@@ -36,7 +36,7 @@ interface BudgetTerms {
   readonly assumedTokens?: number | undefined
 }
 export interface MoneyBudget extends BudgetTerms {
-  /** ISO 4217. */
+  /** ISO 4217, "USD". */
   readonly currency: string
   readonly price: Price
   /** A model without a price: `refuse` it (the default), or `allow` it, unlimited. */

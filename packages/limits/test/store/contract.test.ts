@@ -1,0 +1,4 @@
+import { limitStoreContract } from '@aiu/testing'
+import { memoryLimits } from '../../src/index.ts'
+
+limitStoreContract('memory', () => memoryLimits())
