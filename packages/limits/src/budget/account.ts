@@ -1,16 +1,11 @@
 import type { Attempt, BaseTold, CallOptions } from '@aiu/core'
+import type { Passage } from '../passage.ts'
 import type { Measure } from './measure.ts'
 
-/** One call's money. */
-export interface Account<Q> {
-  /** The request to go on with: its attempts are told here, too. */
+export interface AccountPlan<Q, T> {
   readonly request: Q
-  /** The call has ended; `told` is what its answer said of itself. Later calls do nothing. */
-  end(told?: BaseTold): void
-}
-
-export interface AccountPlan<Q> {
-  readonly request: Q
+  /** Goes on, with a request whose attempts are told here, too. */
+  send(request: Q): T
   readonly measure: Measure
   /** What one attempt may cost at most. */
   readonly reserved: number
@@ -24,7 +19,8 @@ export interface AccountPlan<Q> {
 /** It was refused, or not heard. Any other end may have been paid for, so the estimate stays. */
 const isFree = ({ outcome, code }: Attempt): boolean => outcome === 'failed' && code !== 'timeout'
 
-export function account<Q extends CallOptions>(plan: AccountPlan<Q>): Account<Q> {
+/** One call's money. */
+export function account<Q extends CallOptions, T>(plan: AccountPlan<Q, T>): Passage<T> {
   const { request, measure, reserved } = plan
   const attempts: Attempt[] = []
   let ended = false
@@ -35,24 +31,29 @@ export function account<Q extends CallOptions>(plan: AccountPlan<Q>): Account<Q>
       return reserved
     }
   }
+  /** An answer, or the end of a stream. */
+  let answer: BaseTold | undefined
   return {
-    request: {
-      ...request,
-      onAttempt(attempt) {
-        if (ended) plan.late(costOf(attempt))
-        else attempts.push(attempt)
-        request.onAttempt?.(attempt)
-      },
+    send: () =>
+      plan.send({
+        ...request,
+        onAttempt(attempt) {
+          if (ended) plan.late(costOf(attempt))
+          else attempts.push(attempt)
+          request.onAttempt?.(attempt)
+        },
+      }),
+    event(told: BaseTold & { readonly type?: string }) {
+      if (!told.type || told.type === 'finish') answer = told
     },
-    end(told) {
-      if (ended) return
+    end() {
       ended = true
-      const last = told && attempts.findLast(({ outcome }) => outcome === 'done')
-      const cost = told && measure.told(told.cost)
+      const last = answer && attempts.findLast(({ outcome }) => outcome === 'done')
+      const cost = measure.told(answer?.cost)
       let units = 0
       for (const attempt of attempts) units += (attempt === last ? cost : undefined) ?? costOf(attempt)
       if (attempts[0]) plan.settle(units)
-      else if (told) plan.settle(cost ?? reserved)
+      else if (answer) plan.settle(cost ?? reserved)
       else plan.refund()
     },
   }

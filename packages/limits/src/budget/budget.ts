@@ -1,6 +1,5 @@
 import {
   AiuError,
-  type BaseTold,
   type CallOptions,
   type Endpoint,
   type Layer,
@@ -9,17 +8,17 @@ import {
   type Operation,
   type Price,
   type Reserved,
-  tap,
 } from '@aiu/core'
 import { realClock } from '../clock.ts'
 import { after, type Maybe } from '../maybe.ts'
 import { numberIn } from '../number-in.ts'
+import { type Passage, pass, passEach } from '../passage.ts'
 import { reserveIn, tellStore } from '../store/ask-store.ts'
 import { identity } from '../store/identity.ts'
 import { memoryLimits } from '../store/memory-limits.ts'
 import { processLimits } from '../store/process-limits.ts'
 import { estimateUsage } from '../tokens/estimate-usage.ts'
-import { type Account, account } from './account.ts'
+import { account } from './account.ts'
 import { moneyMeasure, tokenMeasure } from './measure.ts'
 import { type Period, periodAt } from './period.ts'
 
@@ -89,11 +88,12 @@ export function budget(options: BudgetOptions): Layer {
       endsAt ? { retryAfterMs: Math.max(1, endsAt - Date.now()) } : { hint: 'Raise the budget.' },
     )
   }
-  const begin = <Q extends CallOptions & { readonly model?: string | undefined }>(
+  const begin = <Q extends CallOptions & { readonly model?: string | undefined }, T>(
     operation: Operation,
     request: Q,
+    send: (request: Q) => T,
     endpoint: Endpoint,
-  ): Maybe<Account<Q>> => {
+  ): Maybe<Passage<T>> => {
     const usage = estimateUsage(request, bytesOf, assumedTokens)
     const inputTokens = (usage.inputTokens ?? 0) + FRAME_TOKENS
     const atMost = { ...usage, inputTokens, totalTokens: inputTokens + (usage.outputTokens ?? 0) }
@@ -129,6 +129,7 @@ export function budget(options: BudgetOptions): Layer {
       const { id } = taken
       return account({
         request,
+        send,
         measure,
         reserved: need,
         settle: (units) => settle(id, units),
@@ -141,61 +142,10 @@ export function budget(options: BudgetOptions): Layer {
   return {
     name: 'budget',
     order: 50,
-    async call(operation, request, next, endpoint) {
+    call: async (operation, request, next, endpoint) =>
       // A list of models is free.
-      if (operation === 'listModels') return next(request)
-      const begun = begin(operation, request, endpoint)
-      const own = begun instanceof Promise ? await begun : begun
-      try {
-        const response = await next(own.request)
-        own.end(response)
-        return response
-      } finally {
-        own.end()
-      }
-    },
-    iterate(operation, request, next, endpoint) {
-      type Event = ReturnType<typeof next> extends AsyncIterable<infer E> ? E : never
-      let own: Account<typeof request> | undefined
-      let events: AsyncIterator<Event> | undefined
-      let left = false
-      const open = async (): Promise<IteratorResult<Event>> => {
-        const begun = begin(operation, request, endpoint)
-        own = begun instanceof Promise ? await begun : begun
-        const { end, request: within } = own
-        if (left) {
-          end()
-          return { value: undefined, done: true }
-        }
-        let told: BaseTold | undefined
-        try {
-          events = tap(next(within) as AsyncIterable<Event>, {
-            event(event) {
-              if (event.type === 'finish') told = event
-            },
-            // Who leaves has not told its attempt yet.
-            end: () => left || end(told),
-          })[Symbol.asyncIterator]()
-        } catch (error) {
-          end()
-          throw error
-        }
-        return events.next()
-      }
-      return {
-        [Symbol.asyncIterator]: () => ({
-          next: () => (events ? events.next() : open()),
-          async return() {
-            left = true
-            try {
-              await events?.return?.()
-            } finally {
-              own?.end()
-            }
-            return { value: undefined, done: true }
-          },
-        }),
-      }
-    },
+      operation === 'listModels' ? next(request) : pass(begin(operation, request, next, endpoint)),
+    iterate: (operation, request, next, endpoint) =>
+      passEach(() => begin(operation, request, next, endpoint)),
   }
 }

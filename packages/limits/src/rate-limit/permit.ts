@@ -1,55 +1,39 @@
 import { isAiuError, type ReplyHeaders, type Usage } from '@aiu/core'
 import { spentMs } from '../headers/spent-ms.ts'
+import type { Passage } from '../passage.ts'
 import { usedTokens } from '../tokens/used-tokens.ts'
 import type { Lane } from './lane.ts'
-
-/** What an answer, or the events of a stream, tell. */
-export interface Told {
-  readonly usage?: Usage | undefined
-  readonly headers?: ReplyHeaders | undefined
-}
-
-/** The right to send one request. One of its functions is called, once. */
-export interface Permit {
-  done(told: Told): void
-  failed(error: unknown, told?: Told): void
-  /** Nothing was sent. */
-  unused(): void
-}
 
 /** Failures before anything was sent. */
 const UNSENT = /^(invalid-request|configuration|unsupported|limit|budget-exceeded)$/
 
 /**
- * Settled by the tokens that were told. Where none were, a request that the server refused, or never got, has used none; of any other
- * the estimate stays. `perToken` is their unit, where they are limited.
+ * The right to send one request. Settled by the tokens that were told. Where none were, a request that the server refused, or never
+ * got, has used none; of any other the estimate stays. `perToken` is their unit, where they are limited.
  */
-export function permit(lane: Lane, id: string, perToken: string | false | 0 | undefined): Permit {
-  const settle = (used: number | undefined): void =>
-    lane.settle(id, perToken && used !== undefined ? { [perToken]: used } : {})
-  const learn = (headers: ReplyHeaders | undefined): void => {
-    const ms = spentMs(headers, Date.now())
-    if (ms) lane.pause(ms)
-  }
+export function permit<T>(
+  lane: Lane,
+  id: string,
+  perToken: string | false | 0 | undefined,
+  send: () => T,
+): Passage<T> {
+  let usage: Usage | undefined
+  let headers: ReplyHeaders | undefined
   return {
-    done({ usage, headers }) {
-      learn(headers)
-      settle(usedTokens(usage))
+    send,
+    event(told) {
+      usage = told.usage ?? usage
+      headers = told.headers ?? headers
     },
-    failed(error, { usage, headers } = {}) {
-      const {
-        code = '',
-        status,
-        ...of
-      } = isAiuError(error) ? error : { headers: undefined, attempts: undefined }
-      learn(of.headers ?? headers)
-      if (UNSENT.test(code)) lane.refund(id)
-      else
-        settle(
-          usedTokens(of.attempts?.at(-1)?.usage ?? usage) ??
-            (status || code === 'connection' ? 0 : undefined),
-        )
+    end(cause) {
+      const error = isAiuError(cause) ? cause : undefined
+      const ms = spentMs(error?.headers ?? headers, Date.now())
+      if (ms) lane.pause(ms)
+      if (error && UNSENT.test(error.code)) return lane.refund(id)
+      const used =
+        usedTokens(error?.attempts?.at(-1)?.usage ?? usage) ??
+        (error?.status || error?.code === 'connection' ? 0 : undefined)
+      return lane.settle(id, perToken && used !== undefined ? { [perToken]: used } : {})
     },
-    unused: () => lane.refund(id),
   }
 }

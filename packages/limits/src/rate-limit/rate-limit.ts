@@ -5,16 +5,16 @@ import {
   type Layer,
   type LimitRule,
   type LimitStore,
-  tap,
 } from '@aiu/core'
 import { type Clock, realClock } from '../clock.ts'
 import { after, type Maybe } from '../maybe.ts'
 import { numberIn } from '../number-in.ts'
+import { type Passage, pass, passEach } from '../passage.ts'
 import { identity } from '../store/identity.ts'
 import { processLimits } from '../store/process-limits.ts'
 import { estimateUsage } from '../tokens/estimate-usage.ts'
 import { type Lane, type Leaving, lane } from './lane.ts'
-import { type Permit, permit, type Told } from './permit.ts'
+import { permit } from './permit.ts'
 
 export interface RateLimitOptions {
   /** How many requests in any stretch of `perMs`. */
@@ -39,7 +39,6 @@ export interface RateLimitOptions {
   readonly clock?: Clock | undefined
 }
 
-const PER_MS = 60_000
 const lengthTokens = (text: string): number => text.length / 4
 
 /**
@@ -53,7 +52,8 @@ export function rateLimit(options: RateLimitOptions): Layer {
   const {
     requests,
     tokens,
-    perMs = PER_MS,
+    perMs = 60_000,
+    concurrency,
     refuse,
     maxQueue = 10_000,
     assumedTokens = 1_000,
@@ -62,21 +62,25 @@ export function rateLimit(options: RateLimitOptions): Layer {
   } = options
   const limits: Record<string, LimitRule> = {}
   const words: string[] = []
-  const rule = (name: 'requests' | 'tokens' | 'concurrency', unit: string, of: number | undefined): void => {
-    const amount = options[name]
-    if (amount === undefined) return
-    numberIn(`rateLimit: ${name}`, amount, 1, Number.MAX_SAFE_INTEGER)
-    limits[unit] = { amount: Math.floor(amount), perMs: of }
-    words.push(of ? `${amount} ${name} in ${of} ms` : `${amount} at once`)
-  }
-  numberIn('rateLimit: perMs', perMs, 1, Number.MAX_SAFE_INTEGER)
-  numberIn('rateLimit: maxQueue', maxQueue, 0, Number.MAX_SAFE_INTEGER)
-  numberIn('rateLimit: assumedTokens', assumedTokens, 0, Number.MAX_SAFE_INTEGER)
+  for (const [name, value, least] of [
+    ['requests', requests, 1],
+    ['tokens', tokens, 1],
+    ['concurrency', concurrency, 1],
+    ['perMs', perMs, 1],
+    ['maxQueue', maxQueue, 0],
+    ['assumedTokens', assumedTokens, 0],
+  ] as const)
+    if (value !== undefined) numberIn(`rateLimit: ${name}`, value, least, Number.MAX_SAFE_INTEGER)
   const perRequest = `requests/${perMs}`
   const perToken = `tokens/${perMs}`
-  rule('requests', perRequest, perMs)
-  rule('tokens', perToken, perMs)
-  rule('concurrency', 'concurrency', undefined)
+  const rule = (unit: string, amount: number | undefined, of?: number): void => {
+    if (!amount) return
+    limits[unit] = { amount: Math.floor(amount), perMs: of }
+    words.push(`${amount} ${of ? `${unit.split('/')[0]} in ${of} ms` : 'at once'}`)
+  }
+  rule(perRequest, requests, perMs)
+  rule(perToken, tokens, perMs)
+  rule('concurrency', concurrency)
   if (!words[0])
     throw new AiuError('configuration', 'rateLimit has neither requests nor tokens nor concurrency to limit.')
 
@@ -117,63 +121,28 @@ export function rateLimit(options: RateLimitOptions): Layer {
     return units
   }
 
-  const begin = (request: CallOptions, endpoint: Endpoint, leaving: Leaving): Maybe<Permit> => {
+  const begin = <T>(
+    request: CallOptions,
+    endpoint: Endpoint,
+    send: () => T,
+    leaving: Leaving = {},
+  ): Maybe<Passage<T>> => {
     const lane = laneOf(endpoint)
-    return after(lane.take(needOf(request), request, leaving), (id) => permit(lane, id, tokens && perToken))
+    return after(lane.take(needOf(request), request, leaving), (id) =>
+      permit(lane, id, tokens && perToken, send),
+    )
   }
 
   return {
     name: 'rateLimit',
     order: 80,
-    async call(_operation, request, next, endpoint) {
-      const begun = begin(request, endpoint, {})
-      const { done, failed } = begun instanceof Promise ? await begun : begun
-      try {
-        const response = await next(request)
-        done(response)
-        return response
-      } catch (error) {
-        failed(error)
-        throw error
-      }
-    },
+    call: async (_operation, request, next, endpoint) => pass(begin(request, endpoint, () => next(request))),
     iterate(_operation, request, next, endpoint) {
-      type Event = ReturnType<typeof next> extends AsyncIterable<infer E> ? E : never
       const leaving: Leaving = {}
-      let events: AsyncIterator<Event> | undefined
-      let left = false
-      const open = async (): Promise<IteratorResult<Event>> => {
-        const begun = begin(request, endpoint, leaving)
-        const { done, failed, unused } = begun instanceof Promise ? await begun : begun
-        if (left) {
-          unused()
-          return { value: undefined, done: true }
-        }
-        let told: Told = {}
-        try {
-          events = tap(next(request) as AsyncIterable<Event>, {
-            event(event) {
-              if (/^(start|usage|finish)$/.test(event.type)) told = { ...told, ...(event as Told) }
-            },
-            end: (error) => (error ? failed(error, told) : done(told)),
-          })[Symbol.asyncIterator]()
-        } catch (error) {
-          failed(error)
-          throw error
-        }
-        return events.next()
-      }
-      return {
-        [Symbol.asyncIterator]: () => ({
-          next: () => (events ? events.next() : open()),
-          async return() {
-            left = true
-            leaving.leave?.()
-            await events?.return?.()
-            return { value: undefined, done: true }
-          },
-        }),
-      }
+      return passEach(
+        () => begin(request, endpoint, () => next(request), leaving),
+        () => leaving.leave?.(),
+      )
     },
   }
 }

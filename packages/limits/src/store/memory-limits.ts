@@ -1,6 +1,6 @@
 import { AiuError, type LimitRule, type LimitStore } from '@aiu/core'
 import { type Clock, realClock } from '../clock.ts'
-import { type Bucket, holdTally, type Tally, windowTally } from './tally.ts'
+import { type Bucket, type Tally, tallyOf } from './tally.ts'
 
 interface Reservation {
   readonly until: number
@@ -61,7 +61,7 @@ export function memoryLimits({ clock = realClock }: { readonly clock?: Clock | u
             )
           tally = undefined
         }
-        tally ??= rule.perMs ? windowTally(rule, rule.perMs) : holdTally(rule)
+        tally ??= tallyOf(rule)
         const need = units[unit] ?? 0
         waitMs = Math.max(waitMs, tally.waitMs(need, now))
         tallies.push([unit, need, tally])

@@ -31,9 +31,11 @@ const GUESS_MS = 50
 
 /**
  * An exact log of what was used in the last `perMs`, the oldest first: no stretch of `perMs`, wherever it begins, has more than the
- * amount. Its length is bounded: past a thousand entries, those within a thousandth of `perMs` count as one, as late as the last.
+ * amount. Its length is bounded: past a thousand entries, those within a thousandth of `perMs` count as one, as late as the last. Without
+ * `perMs` it is one sum of what is held.
  */
-export function windowTally(rule: LimitRule, perMs: number): Tally {
+export function tallyOf(rule: LimitRule): Tally {
+  const { amount, perMs = Number.POSITIVE_INFINITY } = rule
   const log: Bucket[] = []
   let sum = 0
   const forget = (now: number): void => {
@@ -48,17 +50,18 @@ export function windowTally(rule: LimitRule, perMs: number): Tally {
     rule,
     isIdle(now) {
       forget(now)
-      return !log[0]
+      return !sum
     },
     left(now) {
       forget(now)
-      return Math.max(0, rule.amount - sum)
+      return Math.max(0, amount - sum)
     },
     waitMs(units, now) {
-      if (units > rule.amount) return Number.POSITIVE_INFINITY
+      if (units > amount) return Number.POSITIVE_INFINITY
       forget(now)
-      let over = sum + units - rule.amount
+      let over = sum + units - amount
       if (over <= 0) return 0
+      if (!rule.perMs) return GUESS_MS
       for (const bucket of log) {
         over -= bucket.units
         if (over <= 0) return bucket.at + perMs - now
@@ -68,7 +71,7 @@ export function windowTally(rule: LimitRule, perMs: number): Tally {
     add(units, now) {
       sum += units
       const last = log.at(-1)
-      if (last && log.length > MOST_APART && now - last.from < perMs / GRAIN) {
+      if (last && (!rule.perMs || (log.length > MOST_APART && now - last.from < perMs / GRAIN))) {
         last.at = now
         last.units += units
         return last
@@ -81,25 +84,6 @@ export function windowTally(rule: LimitRule, perMs: number): Tally {
       if (bucket.at === Number.NEGATIVE_INFINITY) return
       bucket.units += by
       sum += by
-    },
-  }
-}
-
-/** How many are held at once. */
-export function holdTally(rule: LimitRule): Tally {
-  const held: Bucket = { from: 0, at: 0, units: 0 }
-  return {
-    rule,
-    isIdle: () => !held.units,
-    left: () => Math.max(0, rule.amount - held.units),
-    waitMs: (units) =>
-      units > rule.amount ? Number.POSITIVE_INFINITY : held.units + units > rule.amount ? GUESS_MS : 0,
-    add(units) {
-      held.units += units
-      return held
-    },
-    change(_bucket, by) {
-      held.units += by
     },
   }
 }

@@ -9,7 +9,7 @@ test('a budget of money has a price, one of tokens has none', () => {
   expectTypeOf(budget({ amount: 5, currency: 'USD', per: 'day', price })).toEqualTypeOf<Layer>()
   expectTypeOf(budget({ amount: 5_000, currency: 'tokens', per: 'run' })).toEqualTypeOf<Layer>()
   const tokens: TokenBudget = { amount: 5_000, currency: 'tokens', per: 'run' }
-  const either: BudgetOptions = tokens
+  const either: BudgetOptions = { amount: 5_000, currency: 'tokens', per: 'month' }
   budget(tokens)
   budget(either)
   // @ts-expect-error: money without a price
