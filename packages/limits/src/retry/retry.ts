@@ -38,7 +38,7 @@ const MOST_JITTER_MS = 1000
  * It gives up at once where the server asks to wait longer than `maxWaitMs`, or than is left until `request.deadline`, with the
  * server's wish as `retryAfterMs` on the error; and where too many calls of one provider fail: 10 retries, and a tenth of the calls.
  *
- * @throws AiuError `configuration`: `attempts` is no whole number from 1 to 100, or `maxWaitMs` not from 1 to 2,147,483,647.
+ * @throws AiuError `configuration`: `attempts` is not from 1 to 100, or `maxWaitMs` not from 1 to 2,147,483,647 (24.8 days).
  * @example const ai = createClient(provider, retry())
  */
 export function retry({

@@ -57,9 +57,17 @@ const streaming = async (say: (exchange: Exchange) => unknown) => {
   return { server, inner: openaiCompatible({ baseURL: server.baseURL, model: 'm' }) }
 }
 
-/** Keeps the thread from doing anything else. */
-const block = (ms: number): void => {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+/**
+ * In a moment: sends, and then keeps the thread from doing anything else. In the phase of the event loop after which timers come first,
+ * before what has arrived is read.
+ */
+const sendAndBlock = (send: () => void, ms: number): void => {
+  setTimeout(() => {
+    setImmediate(() => {
+      send()
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+    })
+  }, 5)
 }
 
 describe('on a real clock', () => {
@@ -76,11 +84,10 @@ describe('on a real clock', () => {
   test('F44 what came while the process stood still is no silence', async () => {
     for (const idleMs of [40, 100, 200]) {
       const { inner } = await streaming(({ response }) => {
-        setTimeout(() => {
+        sendAndBlock(() => {
           response.write(piece('two '))
-          block(500)
           setTimeout(() => response.end(piece('three') + END), 5)
-        }, 5)
+        }, 500)
       })
       const { text } = await stream(wrap(inner, timeout({ firstTokenMs: idleMs, idleMs })), 'x').response
       expect(text).toBe('One two three')
@@ -89,12 +96,10 @@ describe('on a real clock', () => {
 
   test('F44 for a first token, and for a whole answer, too', async () => {
     const server = await loopbackServer(({ request, response }) => {
-      setTimeout(() => {
-        const choice = { index: 0, message: { role: 'assistant', content: 'Hi.' }, finish_reason: 'stop' }
-        response.setHeader('content-type', request.body?.stream ? 'text/event-stream' : 'application/json')
-        response.end(request.body?.stream ? piece('Hi.') + END : JSON.stringify({ choices: [choice] }))
-        block(400)
-      }, 5)
+      const choice = { index: 0, message: { role: 'assistant', content: 'Hi.' }, finish_reason: 'stop' }
+      const live = request.body?.stream
+      response.setHeader('content-type', live ? 'text/event-stream' : 'application/json')
+      sendAndBlock(() => response.end(live ? piece('Hi.') + END : JSON.stringify({ choices: [choice] })), 400)
     })
     onTestFinished(() => server.close())
     const provider = wrap(
@@ -105,7 +110,7 @@ describe('on a real clock', () => {
   })
 
   test('F44 silence after it is one', async () => {
-    const { inner } = await streaming(() => setTimeout(() => block(300), 5))
+    const { inner } = await streaming(() => sendAndBlock(() => {}, 300))
     const from = performance.now()
     const error = await failure(stream(wrap(inner, timeout({ idleMs: 50 })), 'x').response)
     expect(error.code).toBe('timeout')
