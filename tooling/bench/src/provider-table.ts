@@ -19,7 +19,7 @@ export const providerTable: readonly ProviderRow[] = [
   { name: '@aiu/ollama', ours: 'ollama', sdk: 'sdk-ollama', floor: 'bare-fetch-ollama' },
 ]
 
-/** Ratios, whatever the machine. */
+/** Ratios, whatever the machine. Of the provider, but for the chunk: that is of `stream`. */
 export const providerCeilings = {
   /** CPU of a whole call, to the bare SDK. */
   call: 1.05,
