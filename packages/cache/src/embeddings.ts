@@ -138,8 +138,7 @@ export function embeddings(house: House): Required<Pick<Layer, 'embed'>> {
       counted.count('hits', texts.length - missing.length)
       const { flight, shared } = fetched(shelf, missing, endpoint, request, next)
       counted.count(shared ? 'shared' : 'misses', missing.length)
-      const { value } = await flight.read(request.signal).next()
-      const response = value as EmbedResponse
+      const response = await flight.first(request.signal)
       for (const [index, { text }] of missing.entries()) {
         const vector = response.embeddings[index] ?? []
         // Others have the same ones, to do with as they like.
