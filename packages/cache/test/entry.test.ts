@@ -22,7 +22,13 @@ const events: readonly ChatEvent[] = [
     cost: { amount: 1, currency: 'USD', source: 'provider', lines: [] },
   },
 ]
-const right = { text: 'Paris.', toolCalls: [{ arguments: '{"a":1}' }], finishReason: 'tool-calls' }
+const right = {
+  text: 'Paris.',
+  toolCalls: [{ arguments: '{"a":1}' }],
+  finishReason: 'tool-calls',
+  provider: 'a',
+  model: 'a-1',
+}
 
 function answering(): Provider & { calls: number } {
   return {
@@ -99,6 +105,7 @@ describe.each([
         const before = provider.calls
         const answer = whole ? ai.stream('q').response : ai.stream('q').response
         expect(await answer).toMatchObject(right)
+        expect(['provider', undefined]).toContain((await answer).usage?.source)
         await layer.settled()
         // A miss is mended.
         expect((await ai.stream('q').response).cached).toBeDefined()
