@@ -97,7 +97,8 @@ export function meetings({ all, counted, later }: House): Meetings {
     return (
       join(place) ??
       after(stored && orLeave(stored, signal), () =>
-        after(anew ? undefined : look(place, request), (entry) =>
+        // Who has waited for a write that failed does not wait for the same store again.
+        after(anew || (stored && place.shelf.unwritten) ? undefined : look(place, request), (entry) =>
           after(fitting(place, request, entry), (met) => {
             if (met && 'entry' in met) {
               if (all.clock() >= met.entry.expires) renew(place, fly)
