@@ -53,9 +53,11 @@ export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
     clock = Date.now,
   } = options
   for (const [name, value] of Object.entries({ maxEntries, maxBytes, ttlMs }))
-    if (!(value > 0)) throw new AiuError('configuration', `memoryStore: ${name} is ${value}, not above 0.`)
+    if (typeof value !== 'number' || !(value > 0))
+      throw new AiuError('configuration', `memoryStore: ${name} is ${value}, not above 0.`)
   /** The one used longest ago is the first. */
   const kept = new Map<string, Kept>()
+  let newest: Kept | undefined
   let bytes = 0
   let evicted = 0
   let expired = 0
@@ -78,15 +80,17 @@ export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
       const place = at(key)
       const found = kept.get(place)
       if (!found) return
-      const { value, until } = found
-      kept.delete(place)
-      if (until > clock()) {
-        kept.set(place, found)
-        return value
+      if (found.until <= clock()) {
+        drop(place)
+        expired++
+        return
       }
-      bytes -= found.bytes
-      expired++
-      return
+      if (found !== newest) {
+        kept.delete(place)
+        kept.set(place, found)
+        newest = found
+      }
+      return found.value
     },
     set(key, value, forMs = ttlMs) {
       const now = clock()
@@ -95,6 +99,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
       const entry: Kept = { value, until: now + forMs, bytes: weigh(value) + place.length * 2 }
       if (entry.bytes > maxBytes) return
       kept.set(place, entry)
+      newest = entry
       bytes += entry.bytes
       if (now - swept > SWEEP_MS) sweep(now)
       for (const [oldest] of kept) {
