@@ -109,7 +109,8 @@ export function meetings({ all, counted, later }: House): Meetings {
             // Others may have asked meanwhile.
             const late = join(place)
             if (late) return late
-            if (cache !== 'only') return start(place, anew, fly)
+            // An entry that did not fit will not do later, either.
+            if (cache !== 'only') return start(place, anew || isFilled(entry), fly)
             throw new AiuError(
               'unsupported',
               "The answer is not in the cache, and `cache: 'only'` allows no other.",
