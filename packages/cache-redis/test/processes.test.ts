@@ -113,7 +113,7 @@ describe.skipIf(!redis)(named('F47 equal questions of several processes', redis)
       await expect.poll(() => server.requests.length).toBe(1)
       const left: Done[] = []
       for (const one of leaving) {
-        left.push(await ask(one))
+        left.push(await asked(one))
         expect(await one.ended(1_500)).toEqual({ code: 0, stderr: '' })
       }
       expect(left.map(({ error }) => error)).toEqual(Array(3).fill('aborted'))
@@ -154,6 +154,8 @@ describe.skipIf(!redis)(named('F47 equal questions of several processes', redis)
     const task = taskOf(server.baseURL, { leaseMs })
     const [seen] = await processes(1, task)
     await asked(seen as Child)
+    // It writes what came before it ends.
+    await seen?.ended(10_000)
     await using store = redisStore({ url, prefix: task.prefix })
     const shelf = store.within('default')
     const keys: string[] = []
