@@ -111,11 +111,8 @@ describe.skipIf(!redis)(named('F47 equal questions of several processes', redis)
       const leaving = await processes(3, { ...task, abortAfterMs: 300 })
       const holder = asked(first as Child)
       await expect.poll(() => server.requests.length).toBe(1)
-      const left: Done[] = []
-      for (const one of leaving) {
-        left.push(await asked(one))
-        expect(await one.ended(1_500)).toEqual({ code: 0, stderr: '' })
-      }
+      const left = await Promise.all(leaving.map(asked))
+      for (const one of leaving) expect(await one.ended(1_500)).toEqual({ code: 0, stderr: '' })
       expect(left.map(({ error }) => error)).toEqual(Array(3).fill('aborted'))
       expect(Math.min(...left.map(({ ms }) => ms))).toBeLessThan(50)
       expect((await holder).text).toBe('Of the same')
