@@ -34,6 +34,11 @@ interface Kept {
   readonly value: unknown
   readonly until: number
   readonly bytes: number
+  readonly key: string
+  readonly shelf: Map<string, Kept>
+  /** Those used just before and just after it. */
+  older: Kept
+  newer: Kept
 }
 
 /** Entries whose time is over are looked for so often. */
@@ -53,66 +58,106 @@ export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
     clock = Date.now,
   } = options
   for (const [name, value] of Object.entries({ maxEntries, maxBytes, ttlMs }))
-    if (!(value > 0)) throw new AiuError('configuration', `memoryStore: ${name} is ${value}, not above 0.`)
-  /** The one used longest ago is the first. */
-  const kept = new Map<string, Kept>()
+    if (typeof value !== 'number' || !(value > 0))
+      throw new AiuError('configuration', `memoryStore: ${name} is ${value}, not above 0.`)
+  /** By namespace: one map would need namespace and key in one text, made anew for each look-up. */
+  const shelves = new Map<string, Map<string, Kept>>()
+  /** Before the oldest and after the newest, so that every entry stands between two. */
+  const ends = {} as Kept
+  ends.older = ends.newer = ends
+  let count = 0
   let bytes = 0
   let evicted = 0
   let expired = 0
   let swept = clock()
 
-  const drop = (key: string): boolean => {
-    bytes -= kept.get(key)?.bytes ?? 0
-    return kept.delete(key)
+  const unlink = ({ older, newer }: Kept): void => {
+    older.newer = newer
+    newer.older = older
+  }
+  const link = (kept: Kept): void => {
+    kept.newer = ends
+    kept.older = ends.older
+    ends.older = kept.older.newer = kept
+  }
+  const drop = (kept: Kept): void => {
+    unlink(kept)
+    kept.shelf.delete(kept.key)
+    bytes -= kept.bytes
+    count--
   }
   const sweep = (now: number): void => {
     swept = now
-    for (const [key, { until }] of kept) if (until <= now && drop(key)) expired++
+    for (const [name, shelf] of shelves) {
+      for (const kept of shelf.values())
+        if (kept.until <= now) {
+          drop(kept)
+          expired++
+        }
+      if (!shelf.size) shelves.delete(name)
+    }
   }
-  const statistics = (): MemoryStatistics => ({ entries: kept.size, bytes, evicted, expired })
+  const statistics = (): MemoryStatistics => ({ entries: count, bytes, evicted, expired })
 
-  const view = (prefix: string, at = (key: string): string => `${prefix}=${key}`): MemoryStore => ({
+  const view = (namespace: string): MemoryStore => ({
     name: 'memory',
     inProcess: true,
     get(key) {
-      const place = at(key)
-      const found = kept.get(place)
-      if (!found) return
-      const { value, until } = found
-      kept.delete(place)
-      if (until > clock()) {
-        kept.set(place, found)
-        return value
+      const kept = shelves.get(namespace)?.get(key)
+      if (!kept) return
+      if (kept.until <= clock()) {
+        drop(kept)
+        expired++
+        return
       }
-      bytes -= found.bytes
-      expired++
-      return
+      unlink(kept)
+      link(kept)
+      return kept.value
     },
     set(key, value, forMs = ttlMs) {
       const now = clock()
-      const place = at(key)
-      drop(place)
-      const entry: Kept = { value, until: now + forMs, bytes: weigh(value) + place.length * 2 }
-      if (entry.bytes > maxBytes) return
-      kept.set(place, entry)
-      bytes += entry.bytes
+      let shelf = shelves.get(namespace)
+      if (!shelf) {
+        shelf = new Map()
+        shelves.set(namespace, shelf)
+      }
+      const before = shelf.get(key)
+      if (before) drop(before)
+      const kept: Kept = {
+        value,
+        until: now + forMs,
+        bytes: weigh(value) + (namespace.length + key.length) * 2,
+        key,
+        shelf,
+        older: ends,
+        newer: ends,
+      }
+      if (kept.bytes > maxBytes) return
+      shelf.set(key, kept)
+      link(kept)
+      count++
+      bytes += kept.bytes
       if (now - swept > SWEEP_MS) sweep(now)
-      for (const [oldest] of kept) {
-        if (kept.size <= maxEntries && bytes <= maxBytes) break
-        drop(oldest)
+      while (count > maxEntries || bytes > maxBytes) {
+        drop(ends.newer)
         evicted++
       }
     },
-    delete: (key) => drop(at(key)),
+    delete(key) {
+      const kept = shelves.get(namespace)?.get(key)
+      if (kept) drop(kept)
+      return !!kept
+    },
     clear() {
-      for (const key of kept.keys()) if (key.startsWith(prefix)) drop(key)
+      for (const [name, shelf] of shelves)
+        if (name.startsWith(namespace)) for (const kept of shelf.values()) drop(kept)
     },
     // Its length stands before a name, so that none is the beginning of another.
-    within: (namespace) => view(`${prefix}${namespace.length}:${namespace}:`),
+    within: (name) => view(`${namespace}${name.length}:${name}`),
     async *entries() {
       const now = clock()
-      for (const [key, { value, until }] of [...kept])
-        if (until > now && key.startsWith(at(''))) yield [key.slice(prefix.length + 1), value] as const
+      for (const { key, value, until } of [...(shelves.get(namespace)?.values() ?? [])])
+        if (until > now) yield [key, value] as const
     },
     statistics,
   })

@@ -20,7 +20,8 @@ const clientOf = (url: string) =>
     // A command waits for no connection: `cache` goes on without the store.
     disableOfflineQueue: true,
     socket: {
-      connectTimeout: SILENCE_MS,
+      // Of those that were dropped: `watch` is the first to tell.
+      connectTimeout: 2 * SILENCE_MS,
       // Its own attempts, and its pings, would keep the process from ending.
       reconnectStrategy: false,
     },

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { admin } from './support/admin.ts'
-import { inUse, PATIENCE_MS, survives } from './support/outage.ts'
+import { inUse, MOST_MS, PATIENCE_MS, survives } from './support/outage.ts'
 import { canStart, named, ownRedis } from './support/redis.ts'
 import { expected, KINDS, rig } from './support/rig.ts'
 import { slowProxy } from './support/slow-proxy.ts'
+import type { UpstreamOptions } from './support/upstream.ts'
 
 const there = await canStart()
 const PATIENT = { patienceMs: PATIENCE_MS }
@@ -91,6 +92,24 @@ describe.skipIf(!there)(named('while Redis is away', there), () => {
       )
       .toBe(true)
     expect(Math.max(...times)).toBeLessThan(2_000)
+  })
+
+  test('F52 frozen while an answer comes: who asks again at once waits for it once', {
+    timeout: LIMIT_MS,
+  }, async () => {
+    const redis = await ownRedis()
+    const options: UpstreamOptions = {}
+    const client = await rig(redis, PATIENT, options)
+    const took: number[] = []
+    for (const question of ['one', 'two', 'three']) {
+      await inUse(client)
+      options.before = redis.freeze
+      await client.put('ask', question)
+      took.push((await client.put('ask', question)).ms)
+      options.before = undefined
+      redis.thaw()
+    }
+    expect(Math.min(...took)).toBeLessThan(MOST_MS)
   })
 
   test('F54 a replica that takes no writes: what is kept is found, and one report', {

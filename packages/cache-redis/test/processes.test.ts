@@ -1,9 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { cache } from '@aiu/cache'
 import { redisStore } from '@aiu/cache-redis'
-import { describe, expect, test } from 'vitest'
+import { ask, type CacheStore, wrap } from '@aiu/core'
+import { openaiCompatible } from '@aiu/openai-compatible'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Done, Task } from './support/asks.ts'
 import { type Child, child } from './support/child.ts'
 import { anyRedis, freshPrefix, named } from './support/redis.ts'
+import { rig } from './support/rig.ts'
 import { type UpstreamOptions, upstream } from './support/upstream.ts'
 
 const redis = await anyRedis()
@@ -17,7 +21,7 @@ async function processes(count: number, task: Task): Promise<readonly Child[]> {
   return all
 }
 
-async function ask(one: Child): Promise<Done> {
+async function asked(one: Child): Promise<Done> {
   one.tell('go')
   return JSON.parse(await one.line())
 }
@@ -51,7 +55,7 @@ describe.skipIf(!redis)(named('F47 equal questions of several processes', redis)
       test(`${count} at the same moment, ${kind}: one call`, LIMIT, async () => {
         const { server } = await slow(500)
         const all = await processes(count, taskOf(server.baseURL, { kind }))
-        const told = await Promise.all(all.map(ask))
+        const told = await Promise.all(all.map(asked))
         expect(told.map(({ text }) => text)).toEqual(Array(count).fill('Of the same'))
         expect(server.requests.length).toBe(1)
       })
@@ -63,7 +67,7 @@ describe.skipIf(!redis)(named('F47 equal questions of several processes', redis)
     const started = performance.now()
     first?.tell('go')
     await expect.poll(() => server.requests.length).toBe(1)
-    const told = Promise.all(others.map(ask))
+    const told = Promise.all(others.map(asked))
     await pause(100)
     first?.process.kill('SIGKILL')
     expect((await told).map(({ text }) => text)).toEqual(['Of the same', 'Of the same'])
@@ -74,9 +78,9 @@ describe.skipIf(!redis)(named('F47 equal questions of several processes', redis)
   test('an answer that is not kept: the others ask at once, side by side', LIMIT, async () => {
     const { server, counted } = await slow(1_500, { finishReason: 'length' })
     const [first, ...others] = await processes(5, taskOf(server.baseURL))
-    const one = ask(first as Child)
+    const one = asked(first as Child)
     await expect.poll(() => server.requests.length).toBe(1)
-    const told = await Promise.all([one, ...others.map(ask)])
+    const told = await Promise.all([one, ...others.map(asked)])
     expect(told.map(({ text }) => text)).toEqual(Array(5).fill('Of the same'))
     expect(server.requests.length).toBe(5)
     expect(counted.most).toBe(4)
@@ -89,9 +93,9 @@ describe.skipIf(!redis)(named('F47 equal questions of several processes', redis)
       processes(1, { ...task, abortAfterMs: 300 }),
       processes(3, task),
     ])
-    const left = ask(first as Child)
+    const left = asked(first as Child)
     await expect.poll(() => server.requests.length).toBe(1)
-    const told = await Promise.all(others.map(ask))
+    const told = await Promise.all(others.map(asked))
     expect((await left).error).toBe('aborted')
     expect(told.map(({ text }) => text)).toEqual(Array(3).fill('Of the same'))
     expect(server.requests.length).toBe(2)
@@ -105,13 +109,10 @@ describe.skipIf(!redis)(named('F47 equal questions of several processes', redis)
       const task = taskOf(server.baseURL)
       const [first] = await processes(1, task)
       const leaving = await processes(3, { ...task, abortAfterMs: 300 })
-      const holder = ask(first as Child)
+      const holder = asked(first as Child)
       await expect.poll(() => server.requests.length).toBe(1)
-      const left: Done[] = []
-      for (const one of leaving) {
-        left.push(await ask(one))
-        expect(await one.ended(1_500)).toEqual({ code: 0, stderr: '' })
-      }
+      const left = await Promise.all(leaving.map(asked))
+      for (const one of leaving) expect(await one.ended(1_500)).toEqual({ code: 0, stderr: '' })
       expect(left.map(({ error }) => error)).toEqual(Array(3).fill('aborted'))
       expect(Math.min(...left.map(({ ms }) => ms))).toBeLessThan(50)
       expect((await holder).text).toBe('Of the same')
@@ -119,12 +120,39 @@ describe.skipIf(!redis)(named('F47 equal questions of several processes', redis)
     },
   )
 
+  test('who gets the right just after another has filled the key takes what is there', async () => {
+    const prefix = freshPrefix()
+    const other = await rig({ url, prefix })
+    const store = redisStore({ url, prefix })
+    onTestFinished(() => store.close())
+    const late: CacheStore = {
+      ...store,
+      within: (namespace) => ({
+        ...store.within(namespace),
+        // It has looked, and found nothing; now the other one is done.
+        async lease(key, ttlMs) {
+          await other.put('ask', 'the same')
+          await other.layer.settled()
+          return store.within(namespace).lease(key, ttlMs)
+        },
+      }),
+    }
+    const { baseURL } = other.server
+    const provider = wrap(openaiCompatible({ baseURL, model: 'small' }), cache(late, { patienceMs: 5_000 }))
+    const { text, cached } = await ask(provider, 'the same')
+    expect([text, cached?.store]).toEqual(['Of the same', 'redis'])
+    expect(other.server.requests.length).toBe(1)
+    expect(await store.within('default').statistics()).toEqual({ entries: 1 })
+  })
+
   test('a right that is never given back delays by its time, not for ever', LIMIT, async () => {
     const { server } = await slow(0)
     const leaseMs = 1_000
     const task = taskOf(server.baseURL, { leaseMs })
     const [seen] = await processes(1, task)
-    await ask(seen as Child)
+    await asked(seen as Child)
+    // It writes what came before it ends.
+    await seen?.ended(10_000)
     await using store = redisStore({ url, prefix: task.prefix })
     const shelf = store.within('default')
     const keys: string[] = []
@@ -134,7 +162,7 @@ describe.skipIf(!redis)(named('F47 equal questions of several processes', redis)
     expect(await shelf.lease(`lease:${keys[0]}`, 60_000)).toBeDefined()
     const [late] = await processes(1, task)
     const started = performance.now()
-    expect((await ask(late as Child)).text).toBe('Of the same')
+    expect((await asked(late as Child)).text).toBe('Of the same')
     expect(performance.now() - started).toBeGreaterThan(leaseMs - 50)
     expect(server.requests.length).toBe(2)
   })

@@ -1,5 +1,5 @@
 import { chmodSync, closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { KeyvSqlite } from '@keyv/sqlite'
 
 /** Something that was mended on the way, for whoever looks after the machine. */
@@ -11,20 +11,30 @@ export interface SqliteReport {
   readonly error?: unknown
 }
 
+/** Runs one statement; resolves with its rows. */
+export type Run = (statement: string, ...values: readonly unknown[]) => Promise<readonly unknown[]>
+
 export interface DatabaseOptions {
   readonly path: string
   readonly table: string
   readonly busyTimeoutMs: number
   readonly wal: boolean
   readonly onReport?: ((report: SqliteReport) => void) | undefined
-  /** Statements for a database that has just been opened. */
-  readonly prepare: readonly string[]
+  /** Makes a database ready that has just been opened. */
+  prepare(query: Run): Promise<void>
 }
 
 /** The database behind a store: opened at first use, and anew where its file is gone or cannot be read. */
 export interface Database {
-  /** Runs with the adapter; a file that is no database is set aside, and it runs once more. */
-  run<T>(work: (adapter: KeyvSqlite) => Promise<T>): Promise<T>
+  /** Works with it; a file that is no database is set aside, and the work is done once more. */
+  use<T>(work: (query: Run) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** A connection, and the file that it is to. */
+interface Opened {
+  readonly query: Run
+  readonly inode: number | undefined
   close(): Promise<void>
 }
 
@@ -42,23 +52,29 @@ const isUnreadable = (error: unknown): boolean => {
 const inodeOf = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.ino
 
 export function database(options: DatabaseOptions): Database {
-  const { path, table, busyTimeoutMs, wal, onReport, prepare } = options
-  const inFile = path !== MEMORY
-  let opened: Promise<KeyvSqlite> | undefined
-  let inode: number | undefined
+  const { table, busyTimeoutMs, wal, onReport, prepare } = options
+  const inFile = options.path !== MEMORY
+  // Absolute, so that it stays the same file wherever the process goes, and is no address by its looks.
+  const path = inFile ? resolve(options.path) : MEMORY
+  let opened: Promise<Opened> | undefined
   let looked = 0
+  /** The file that is being opened, or was last. */
+  let inode: number | undefined
+  let mending: Promise<void> | undefined
 
   const report = (what: SqliteReport['what'], more: Partial<SqliteReport> = {}): void => {
     try {
       onReport?.({ path, what, ...more })
     } catch {}
   }
-  const open = async (): Promise<KeyvSqlite> => {
+  const open = async (): Promise<Opened> => {
     if (inFile) {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
       // Before anything is in it: others on the machine may not read answers. Its -wal and -shm files get the same mode.
       closeSync(openSync(path, 'a', 0o600))
-      if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600)
+      const { mode, ino } = statSync(path)
+      if ((mode & 0o077) !== 0) chmodSync(path, 0o600)
+      inode = ino
     }
     const adapter = new KeyvSqlite({
       uri: `sqlite://${path}`,
@@ -70,22 +86,24 @@ export function database(options: DatabaseOptions): Database {
     })
     // Without a listener its errors would be printed.
     adapter.on('error', () => {})
+    const query: Run = (statement, ...values) => adapter.query(statement, ...values)
+    const close = async (): Promise<void> => adapter.close().catch(() => {})
     try {
       await adapter.ready
-      for (const statement of prepare) await adapter.query(statement)
+      await prepare(query)
     } catch (error) {
-      await adapter.close().catch(() => {})
+      await close()
       throw error
     }
-    if (inFile) inode = inodeOf(path)
-    return adapter
+    return { query, inode, close }
   }
   const close = async (): Promise<void> => {
     const closing = opened
     opened = undefined
-    await closing?.then((adapter) => adapter.close()).catch(() => {})
+    await closing?.then((one) => one.close()).catch(() => {})
   }
-  const current = (): Promise<KeyvSqlite> => {
+  const current = async (): Promise<Opened> => {
+    await mending
     const now = performance.now()
     if (opened && inFile && now - looked > LOOK_MS) {
       looked = now
@@ -97,6 +115,7 @@ export function database(options: DatabaseOptions): Database {
     if (!opened) {
       const opening = open()
       opened = opening
+      looked = now
       opening.catch(() => {
         if (opened === opening) opened = undefined
       })
@@ -111,16 +130,28 @@ export function database(options: DatabaseOptions): Database {
       if (inodeOf(path + beside) !== undefined) renameSync(path + beside, movedTo + beside)
     report('set-aside', { movedTo, error })
   }
+  /** Of several that meet an unreadable file the first moves it, unless another process has put a new one in its place. */
+  const mend = async (met: number | undefined, error: unknown): Promise<void> => {
+    if (!mending && met === inode && inodeOf(path) === met) {
+      const done = setAside(error).finally(() => {
+        mending = undefined
+      })
+      mending = done
+    } else if (!mending && met === inode) await close()
+    await mending
+  }
   return {
-    async run(work) {
-      const used = current()
+    async use(work) {
+      let met: number | undefined
       try {
-        return await work(await used)
+        const { query, inode: own } = await current()
+        met = own
+        return await work(query)
       } catch (error) {
         if (!inFile || !isUnreadable(error)) throw error
-        // Of several calls that meet it, the first moves the file.
-        if (opened === used || !opened) await setAside(error)
-        return work(await current())
+        await mend(met ?? inode, error)
+        const { query } = await current()
+        return work(query)
       }
     },
     close,

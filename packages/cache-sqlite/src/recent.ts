@@ -1,64 +1,71 @@
-import type { KeyvSqlite } from '@keyv/sqlite'
+import type { Run } from './database.ts'
 
 /** Which entries were used, and when, so that those used longest ago can go. */
 export interface Recent {
-  /** Statements for a new database. */
-  readonly prepare: readonly string[]
+  /** Makes a database ready for it. */
+  prepare(query: Run): Promise<void>
   /** An entry was read. Written down with the next entry that is made, so that reading needs no lock. */
   note(namespace: string, key: string): void
   /** An entry was made: those over the bound go. */
-  make(adapter: KeyvSqlite, namespace: string, key: string): Promise<void>
+  make(query: Run, namespace: string, key: string): Promise<void>
 }
 
-const NONE: Recent = { prepare: [], note() {}, async make() {} }
-/** More uses than this are not remembered between two writes. */
-const MOST_NOTES = 10_000
+/** More uses than these are not remembered between two writes: the oldest are forgotten. */
+const MOST_NOTES = 1_000
+/** Other processes add entries, too: it is counted anew when so many parts of the bound have been added here. */
+const PARTS = 20
 
-export function recent(table: string, maxEntries: number | undefined): Recent {
-  if (maxEntries === undefined) return NONE
+/** `column` is added to the table; what it holds is when an entry was used, Unix ms, of equal times in their order. */
+export function recent(table: string, maxEntries: number): Recent {
+  const column = 'used'
   const notes = new Map<string, readonly [namespace: string, key: string, at: number]>()
-  /** About how many entries a namespace has: counted, then added to. */
-  const counts = new Map<string, number>()
+  /** For each namespace, how many entries it had when it was counted, and how many were made since. */
+  const counts = new Map<string, { readonly at: number; since: number }>()
+  const step = Math.ceil(maxEntries / PARTS)
+  let last = 0
   const note = (namespace: string, key: string): void => {
-    if (notes.size < MOST_NOTES)
-      notes.set(JSON.stringify([namespace, key]), [namespace, `=${key}`, Date.now()])
+    last = Math.max(last + 0.001, Date.now())
+    const id = JSON.stringify([namespace, key])
+    notes.delete(id)
+    notes.set(id, [namespace, key, last])
+    if (notes.size > MOST_NOTES) for (const [oldest] of notes) return void notes.delete(oldest)
   }
   return {
-    prepare: [
-      `CREATE TABLE IF NOT EXISTS ${table}_used (namespace TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (namespace, key)) WITHOUT ROWID`,
-    ],
+    async prepare(query) {
+      const columns = (await query(`PRAGMA table_info(${table})`)) as { readonly name: string }[]
+      if (!columns.some(({ name }) => name === column))
+        try {
+          await query(`ALTER TABLE ${table} ADD COLUMN ${column} REAL NOT NULL DEFAULT 0`)
+        } catch (error) {
+          // Another process was faster.
+          if (!/duplicate column/.test(String(error))) throw error
+        }
+      await query(`CREATE INDEX IF NOT EXISTS ${table}_used_idx ON ${table} (namespace, ${column}, expires)`)
+    },
     note,
-    async make(adapter, namespace, key) {
+    async make(query, namespace, key) {
       note(namespace, key)
-      const written = [...notes.values()]
+      const written = JSON.stringify([...notes.values()])
       notes.clear()
-      for (const one of written)
-        await adapter.query(
-          `INSERT INTO ${table}_used VALUES (?, ?, ?) ON CONFLICT(namespace, key) DO UPDATE SET at = MAX(at, excluded.at)`,
-          ...one,
-        )
-      const about = (counts.get(namespace) ?? Number.POSITIVE_INFINITY) + 1
-      counts.set(namespace, about)
-      if (about <= maxEntries) return
-      const [row] = (await adapter.query(
+      await query(
+        `UPDATE ${table} SET ${column} = MAX(${column}, note.at) FROM (SELECT value ->> 0 AS namespace, value ->> 1 AS key, value ->> 2 AS at FROM json_each(?)) AS note WHERE ${table}.namespace = note.namespace AND ${table}.key = note.key`,
+        written,
+      )
+      const count = counts.get(namespace)
+      if (count) count.since++
+      if (count && count.since < step && count.at + count.since <= maxEntries) return
+      const [row] = (await query(
         `SELECT COUNT(*) AS count FROM ${table} WHERE namespace = ?`,
         namespace,
       )) as { readonly count: number }[]
       const over = Math.max(0, (row?.count ?? 0) - maxEntries)
-      if (over) {
-        await adapter.query(
-          `DELETE FROM ${table} WHERE namespace = ? AND key IN (SELECT e.key FROM ${table} e LEFT JOIN ${table}_used u ON u.namespace = e.namespace AND u.key = e.key WHERE e.namespace = ? ORDER BY COALESCE(u.at, 0), e.expires LIMIT ?)`,
-          namespace,
+      if (over)
+        await query(
+          `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE namespace = ? ORDER BY ${column}, expires LIMIT ?)`,
           namespace,
           over,
         )
-        await adapter.query(
-          `DELETE FROM ${table}_used WHERE namespace = ? AND key NOT IN (SELECT key FROM ${table} WHERE namespace = ?)`,
-          namespace,
-          namespace,
-        )
-      }
-      counts.set(namespace, (row?.count ?? 0) - over)
+      counts.set(namespace, { at: (row?.count ?? 0) - over, since: 0 })
     },
   }
 }

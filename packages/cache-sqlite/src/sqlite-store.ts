@@ -1,6 +1,6 @@
 import { AiuError, type CacheStore, type Lease } from '@aiu/core'
-import type { KeyvSqlite } from '@keyv/sqlite'
-import { type Database, database, type SqliteReport } from './database.ts'
+import { type Database, database, type Run, type SqliteReport } from './database.ts'
+import { exact, inexact } from './exact.ts'
 import { type Recent, recent } from './recent.ts'
 
 export interface SqliteStoreOptions {
@@ -8,7 +8,7 @@ export interface SqliteStoreOptions {
   readonly path: string
   /** A name for its tables: letters, digits and `_`. Default `ai_cache`. */
   readonly table?: string | undefined
-  /** Of each namespace; the ones used longest ago go first. Default: no bound. */
+  /** Of each namespace, or a few more; the ones used longest ago go first. Default: no bound. */
   readonly maxEntries?: number | undefined
   /** How long a statement waits for another process's lock, in ms. The whole process waits with it. Default 50. */
   readonly busyTimeoutMs?: number | undefined
@@ -36,6 +36,8 @@ export interface SqliteStore extends CacheStore, AsyncDisposable {
 /** SQLite's integers are read as numbers, and end here. */
 const LATEST = 8_640_000_000_000_000
 const SWEEP_MS = 60_000
+/** Entries are read so many at a time. */
+const PAGE = 100
 
 const refuse = (what: string): never => {
   throw new AiuError('configuration', `sqliteStore: ${what}`)
@@ -58,22 +60,25 @@ export function sqliteStore({
   if (typeof path !== 'string' || !path || path.includes('\0')) refuse('path is no path.')
   if (!/^[A-Za-z]\w{0,59}$/.test(table))
     refuse(`table is ${JSON.stringify(table)}, not a name of letters, digits and _.`)
-  if (maxEntries !== undefined && !(maxEntries >= 1)) refuse(`maxEntries is ${maxEntries}, not at least 1.`)
-  if (!(busyTimeoutMs >= 0 && busyTimeoutMs <= 600_000))
+  if (maxEntries !== undefined && !(Number.isInteger(maxEntries) && maxEntries >= 1))
+    refuse(`maxEntries is ${maxEntries}, not a whole number of at least 1.`)
+  if (typeof busyTimeoutMs !== 'number' || !(busyTimeoutMs >= 0 && busyTimeoutMs <= 600_000))
     refuse(`busyTimeoutMs is ${busyTimeoutMs}, not from 0 to 600,000.`)
-  const used = recent(table, maxEntries)
+  const used = maxEntries === undefined ? undefined : recent(table, maxEntries)
   const base = database({
     path,
     table,
     busyTimeoutMs,
     wal,
     onReport,
-    prepare: [
+    async prepare(query) {
       // With a write-ahead log this risks the last entries when the machine fails, not the file.
-      'PRAGMA synchronous = NORMAL',
-      `CREATE TABLE IF NOT EXISTS ${table}_leases (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID`,
-      ...used.prepare,
-    ],
+      await query('PRAGMA synchronous = NORMAL')
+      await query(
+        `CREATE TABLE IF NOT EXISTS ${table}_leases (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID`,
+      )
+      await used?.prepare(query)
+    },
   })
   return view({ base, table, used, swept: { at: Date.now() } }, '')
 }
@@ -81,92 +86,99 @@ export function sqliteStore({
 interface Inside {
   readonly base: Database
   readonly table: string
-  readonly used: Recent
+  readonly used: Recent | undefined
   readonly swept: { at: number }
 }
 
 function view(inside: Inside, namespace: string): SqliteStore {
   const { base, table, used, swept } = inside
-  /** The adapter's methods read the namespace as they are called, before anything else can run. */
-  const run = <T>(work: (adapter: KeyvSqlite) => Promise<T>): Promise<T> =>
-    base.run((adapter) => {
-      adapter.namespace = namespace
-      return work(adapter)
-    })
-  const sweep = async (adapter: KeyvSqlite): Promise<void> => {
+  const live = '(expires IS NULL OR expires > ?)'
+  const sweep = async (query: Run): Promise<void> => {
     const now = Date.now()
     if (now - swept.at < SWEEP_MS) return
     swept.at = now
-    await adapter.clearExpired()
-    await adapter.query(`DELETE FROM ${table}_leases WHERE until <= ?`, now)
+    await query(`DELETE FROM ${table} WHERE expires <= ?`, now)
+    await query(`DELETE FROM ${table}_leases WHERE until <= ?`, now)
   }
-  const store: SqliteStore = {
+  return {
     name: 'sqlite',
     get: (key) =>
-      run(async (adapter) => {
-        const text = await adapter.get<string>(place(key))
-        if (text === undefined || text === null) return
-        used.note(namespace, key)
-        return JSON.parse(text as string)
+      base.use(async (query) => {
+        const [row] = (await query(
+          `SELECT value FROM ${table} WHERE key = ? AND namespace = ? AND ${live}`,
+          exact(key),
+          namespace,
+          Date.now(),
+        )) as { readonly value: string }[]
+        if (!row) return
+        used?.note(namespace, exact(key))
+        return JSON.parse(row.value)
       }),
     set: (key, value, ttlMs) =>
-      run(async (adapter) => {
+      base.use(async (query) => {
         const until =
-          ttlMs === undefined ? undefined : Math.min(Date.now() + Math.max(1, Math.ceil(ttlMs)), LATEST)
-        let failed: unknown
-        const hear = (error: unknown): void => {
-          failed = error
-        }
-        adapter.on('error', hear)
-        const written = await adapter.set(place(key), JSON.stringify(value), until)
-        adapter.off('error', hear)
-        if (!written) throw failed ?? new Error('It was not written.')
-        await used.make(adapter, namespace, key)
-        await sweep(adapter)
+          ttlMs === undefined ? null : Math.min(Date.now() + Math.max(1, Math.ceil(ttlMs)), LATEST)
+        await query(
+          `INSERT INTO ${table} (key, value, namespace, expires) VALUES (?, ?, ?, ?) ON CONFLICT (key, namespace) DO UPDATE SET value = excluded.value, expires = excluded.expires`,
+          exact(key),
+          JSON.stringify(value),
+          namespace,
+          until,
+        )
+        await used?.make(query, namespace, exact(key))
+        await sweep(query)
       }),
-    delete: (key) => run((adapter) => adapter.delete(place(key))),
-    clear: () => run((adapter) => adapter.clear()),
-    within: (name) => view(inside, `${namespace}${name.length}:${name}`),
+    delete: (key) =>
+      base.use((query) =>
+        query(`DELETE FROM ${table} WHERE key = ? AND namespace = ?`, exact(key), namespace),
+      ),
+    // The names of those within begin with its own.
+    clear: () =>
+      base.use((query) =>
+        query(`DELETE FROM ${table} WHERE SUBSTR(namespace, 1, LENGTH(?1)) = ?1`, namespace),
+      ),
+    within: (name) => view(inside, `${namespace}${exact(name).length}:${exact(name)}`),
     lease: (key, ttlMs) =>
-      run(async (adapter) => {
+      base.use(async (query) => {
         const now = Date.now()
-        const name = `${namespace.length}:${namespace}:${key}`
+        const name = `${namespace.length}:${namespace}:${exact(key)}`
         const holder = crypto.randomUUID()
-        const rows = await adapter.query(
+        const rows = await query(
           `INSERT INTO ${table}_leases VALUES (?, ?, ?) ON CONFLICT(name) DO UPDATE SET holder = excluded.holder, until = excluded.until WHERE until <= ? RETURNING holder`,
           name,
           holder,
-          now + ttlMs,
+          now + Math.ceil(ttlMs),
           now,
         )
         if (!rows.length) return
         return {
-          release: () =>
-            run(async (again) => {
-              await again.query(`DELETE FROM ${table}_leases WHERE name = ? AND holder = ?`, name, holder)
-            }),
+          async release() {
+            await base.use((again) =>
+              again(`DELETE FROM ${table}_leases WHERE name = ? AND holder = ?`, name, holder),
+            )
+          },
         }
       }),
     async *entries() {
       let last = ''
       for (;;) {
-        const rows = (await run((adapter) =>
-          adapter.query(
-            `SELECT key, value FROM ${table} WHERE namespace = ? AND key > ? AND (expires IS NULL OR expires > ?) ORDER BY key LIMIT 100`,
+        const rows = (await base.use((query) =>
+          query(
+            `SELECT key, value FROM ${table} WHERE namespace = ? AND key > ? AND ${live} ORDER BY key LIMIT ${PAGE}`,
             namespace,
             last,
             Date.now(),
           ),
         )) as { readonly key: string; readonly value: string }[]
-        for (const { key, value } of rows) yield [key.slice(1), JSON.parse(value)] as const
-        if (rows.length < 100) return
+        for (const { key, value } of rows) yield [inexact(key), JSON.parse(value)] as const
+        if (rows.length < PAGE) return
         last = rows.at(-1)?.key ?? last
       }
     },
     statistics: () =>
-      run(async (adapter) => {
-        const [row] = (await adapter.query(
-          `SELECT COUNT(*) AS entries, COALESCE(SUM(LENGTH(value)), 0) AS bytes FROM ${table} WHERE expires IS NULL OR expires > ?`,
+      base.use(async (query) => {
+        const [row] = (await query(
+          `SELECT COUNT(*) AS entries, COALESCE(SUM(OCTET_LENGTH(value)), 0) AS bytes FROM ${table} WHERE ${live}`,
           Date.now(),
         )) as SqliteStatistics[]
         return { entries: row?.entries ?? 0, bytes: row?.bytes ?? 0 }
@@ -174,8 +186,4 @@ function view(inside: Inside, namespace: string): SqliteStore {
     close: () => base.close(),
     [Symbol.asyncDispose]: () => base.close(),
   }
-  return store
 }
-
-/** The adapter takes a namespace off a key that begins with it; no key begins with this sign. */
-const place = (key: string): string => `=${key}`

@@ -11,14 +11,14 @@ import { type Flight, flight } from './flight/flight.ts'
 import { single } from './flight/opening.ts'
 import type { House } from './house.ts'
 import { answeredBy } from './keepable.ts'
-import { fieldsOf, type Question, questionOf, textOf } from './key/question.ts'
+import { fieldsOf, questionOf, textOf } from './key/question.ts'
 import type { Shelf } from './store/shelf.ts'
 
 /** One text, and where its vector is kept. */
 interface Sought {
   readonly text: string
   readonly key: string
-  readonly question: Question
+  readonly asked: EmbedRequest
   readonly entry: Entry | undefined
 }
 
@@ -36,20 +36,25 @@ export function embeddings(house: House): Required<Pick<Layer, 'embed'>> {
     request: EmbedRequest,
     text: string,
   ): Promise<Sought> => {
-    const question = questionOf('embed', endpoint, { ...request, input: [text] })
-    const key = await shelf.key(await textOf(question))
+    const asked = { ...request, input: [text] }
+    const key = await shelf.key(await textOf('embed', endpoint, asked))
     const kept =
       request.cache === 'refresh' ? undefined : (landing.get(idOf(shelf, [key])) ?? (await shelf.get(key)))
-    return { text, key, question, entry: kept?.vector && all.clock() < kept.expires ? kept : undefined }
+    return { text, key, asked, entry: kept?.vector && all.clock() < kept.expires ? kept : undefined }
   }
-  const store = (shelf: Shelf, missing: readonly Sought[], { embeddings, model }: EmbedResponse): void => {
+  const store = (
+    shelf: Shelf,
+    endpoint: Endpoint,
+    missing: readonly Sought[],
+    { embeddings, model }: EmbedResponse,
+  ): void => {
     const at = all.clock()
-    for (const [index, { key, question }] of missing.entries()) {
+    for (const [index, { key, asked }] of missing.entries()) {
       const vector = Object.freeze([...(embeddings[index] ?? [])])
       const entry: Entry = { version: VERSION, at, expires: at + all.ttlMs, vector, model }
       const id = idOf(shelf, [key])
       const keep = async (): Promise<void> => {
-        const fields = shelf.listed ? await fieldsOf(question) : undefined
+        const fields = shelf.listed ? await fieldsOf(questionOf('embed', endpoint, asked)) : undefined
         await shelf.set(key, { ...entry, fields })
         counted.stored(0)
         if (landing.get(id) === entry) landing.delete(id)
@@ -94,7 +99,7 @@ export function embeddings(house: House): Required<Pick<Layer, 'embed'>> {
           !response.cached &&
           answeredBy(endpoint, response.attempts, request.model) === endpoint
         )
-          store(shelf, missing, response)
+          store(shelf, endpoint, missing, response)
       },
     })
     if (all.share) flights.set(id, made)
@@ -138,8 +143,7 @@ export function embeddings(house: House): Required<Pick<Layer, 'embed'>> {
       counted.count('hits', texts.length - missing.length)
       const { flight, shared } = fetched(shelf, missing, endpoint, request, next)
       counted.count(shared ? 'shared' : 'misses', missing.length)
-      const { value } = await flight.read(request.signal).next()
-      const response = value as EmbedResponse
+      const response = await flight.first(request.signal)
       for (const [index, { text }] of missing.entries()) {
         const vector = response.embeddings[index] ?? []
         // Others have the same ones, to do with as they like.

@@ -97,7 +97,8 @@ export function meetings({ all, counted, later }: House): Meetings {
     return (
       join(place) ??
       after(stored && orLeave(stored, signal), () =>
-        after(anew ? undefined : look(place, request), (entry) =>
+        // Who has waited for a write that failed does not wait for the same store again.
+        after(anew || (stored && place.shelf.unwritten) ? undefined : look(place, request), (entry) =>
           after(fitting(place, request, entry), (met) => {
             if (met && 'entry' in met) {
               if (all.clock() >= met.entry.expires) renew(place, fly)
@@ -108,7 +109,8 @@ export function meetings({ all, counted, later }: House): Meetings {
             // Others may have asked meanwhile.
             const late = join(place)
             if (late) return late
-            if (cache !== 'only') return start(place, anew, fly)
+            // An entry that did not fit will not do later, either.
+            if (cache !== 'only') return start(place, anew || isFilled(entry), fly)
             throw new AiuError(
               'unsupported',
               "The answer is not in the cache, and `cache: 'only'` allows no other.",

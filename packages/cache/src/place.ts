@@ -1,6 +1,6 @@
 import type { ChatRequest, Endpoint } from '@aiu/core'
 import type { House } from './house.ts'
-import { questionOf, textOf } from './key/question.ts'
+import { textOf } from './key/question.ts'
 import { after, type Maybe } from './maybe.ts'
 import type { Shelf } from './store/shelf.ts'
 
@@ -14,6 +14,9 @@ export interface Place {
 
 export function placeOf(house: House, endpoint: Endpoint, request: ChatRequest): Maybe<Place> {
   const shelf = house.shelf(request.namespace)
-  const text = textOf(questionOf('chat', endpoint, request))
-  return after(after(text, shelf.key), (key) => ({ shelf, key, id: `${shelf.namespace}\n${key}` }))
+  return after(after(textOf('chat', endpoint, request), shelf.key), (key) => ({
+    shelf,
+    key,
+    id: `${shelf.namespace}\n${key}`,
+  }))
 }

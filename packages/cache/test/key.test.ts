@@ -1,6 +1,6 @@
 import { cache } from '@aiu/cache'
 import { memoryStore } from '@aiu/cache-memory'
-import { type ChatOptions, createClient, type Message, type Provider } from '@aiu/core'
+import { type ChatOptions, createClient, type JsonSchema, type Message, type Provider } from '@aiu/core'
 import { fakeProvider } from '@aiu/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -173,8 +173,8 @@ describe('any change on the wire, another key', () => {
             field === 'extra'
               ? { extra: one as object }
               : field === 'tools'
-                ? { tools: [{ name: 't', parameters: one as object }] }
-                : { output: { mode: 'schema', schema: one as object } }
+                ? { tools: [{ name: 't', parameters: one as JsonSchema }] }
+                : { output: { mode: 'schema', schema: one as JsonSchema } }
           // What is asked at a high temperature has no key.
           fc.pre(Number((value as never as Record<string, unknown>).temperature ?? 0) <= 0.7)
           expect(await keyOf('q', within(other))).not.toBe(await keyOf('q', within(value)))
@@ -260,7 +260,7 @@ describe('any change on the wire, another key', () => {
   test('elsewhere, the order of names is nothing', async () => {
     const schema = { type: 'object', properties: { a: { type: 'string', minLength: 1 } }, required: ['a'] }
     const turned = { required: ['a'], properties: { a: { minLength: 1, type: 'string' } }, type: 'object' }
-    const key = (one: object) => keyOf('q', { output: { mode: 'schema', schema: one } })
+    const key = (one: object) => keyOf('q', { output: { mode: 'schema', schema: one as JsonSchema } })
     expect(await key(turned)).toBe(await key(schema))
   })
 

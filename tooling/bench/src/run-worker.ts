@@ -11,7 +11,7 @@ const nodeOptions: Readonly<Partial<Record<TaskName, readonly string[]>>> = {
 
 export interface Work {
   readonly task: TaskName
-  /** The name of a file under subjects. */
+  /** The name of a file under subjects; `groq:provided` is the subject that this file exports by that name. */
   readonly subject: string
   /** Absent: without a network. */
   readonly baseURL?: string | undefined

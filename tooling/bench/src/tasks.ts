@@ -47,10 +47,12 @@ const rest = 4
 /** A slow reader of a flood, which `look`s now and then. */
 async function sip({ subject, baseURL }: TaskInput, pieces: number, look: () => void): Promise<void> {
   const { length } = flood
-  const read = subject.provided ?? subject.stream
   let characters = 0
   let taken = 0
-  for await (const piece of read(baseURL.replace('/v1', `/pieces-${pieces}x${length}/v1`), prompt)) {
+  for await (const piece of subject.stream(
+    baseURL.replace('/v1', `/pieces-${pieces}x${length}/v1`),
+    prompt,
+  )) {
     characters += piece.length
     if (++taken % rest === 0) await sleep(1)
     if (taken % (64 * rest) === 0) look()

@@ -3,9 +3,13 @@ import type { Subject } from './subjects/subject.ts'
 import { type TaskName, tasks } from './tasks.ts'
 
 // worker.ts TASK SUBJECT BASE-URL: one task on one subject in a process of its own; "stub" as the URL leaves the network out.
-const [task, name, url] = process.argv.slice(2)
+// SUBJECT:EXPORT is a subject among the exports of another one.
+const [task, names = '', url] = process.argv.slice(2)
+const [name, inner] = names.split(':')
 const stub = url === 'stub' ? installStub() : undefined
-const subject = (await import(`./subjects/${name}.ts`)) as Subject
+const file = (await import(`./subjects/${name}.ts`)) as Subject & Readonly<Record<string, Subject>>
+const subject = inner === undefined ? file : file[inner]
+if (subject === undefined) throw new Error(`${name} exports no ${inner}`)
 const figures = await tasks[task as TaskName]({
   subject,
   baseURL: stub === undefined ? `${url}` : 'http://127.0.0.1:9/v1',

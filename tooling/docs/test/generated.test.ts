@@ -25,7 +25,8 @@ test('settings.md has every variable, and tells those that something obeys from 
   const row = (name: string): string =>
     text.split('\n').find((line) => line.startsWith(`| \`${name}\``)) ?? ''
   expect(row('AI_TEMPERATURE')).toContain('| yes |')
-  expect(row('AI_CACHE_BACKEND')).toContain('| not yet |')
+  expect(row('AI_CACHE_BACKEND')).toContain('| yes |')
+  expect(row('AI_MODEL_RPM')).toContain('| not yet |')
 })
 
 test('exports.md finds names however often they are passed on', () => {

@@ -4,7 +4,7 @@ import { expected, KINDS, type Rig } from './rig.ts'
 
 /** Long enough for one who waits twice to be found out, on a machine that is busy with other things. */
 export const PATIENCE_MS = 250
-const MOST_MS = PATIENCE_MS + 150
+export const MOST_MS = PATIENCE_MS + 150
 /** In it, a store that is down is tried again at least once. */
 const OUTAGE_MS = 1_300
 

@@ -5,7 +5,7 @@ export interface SlowProxy {
   readonly port: number
   /** How long each answer is held back, in ms. At first 0. */
   delayMs: number
-  /** Nothing gets through, and nobody is told. At first false. */
+  /** Nothing gets through, and nobody is told; connections that lost something stay so. At first false. */
   hole: boolean
 }
 
@@ -27,11 +27,15 @@ export async function slowProxy(to: number): Promise<SlowProxy> {
         other.destroy()
       })
     }
+    // What a connection has lost is never made up for.
+    let lost = false
     near.on('data', (bytes) => {
-      if (!proxy.hole) far.write(bytes)
+      lost ||= proxy.hole
+      if (!lost) far.write(bytes)
     })
     far.on('data', (bytes) => {
-      if (proxy.hole) return
+      lost ||= proxy.hole
+      if (lost) return
       if (!proxy.delayMs) return void near.write(bytes)
       const timer = setTimeout(() => {
         timers.delete(timer)

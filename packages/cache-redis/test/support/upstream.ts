@@ -10,7 +10,7 @@ interface Asked {
 
 export interface UpstreamOptions {
   /** Has each request before it is answered. */
-  readonly before?: ((over: AbortSignal) => unknown) | undefined
+  before?: ((over: AbortSignal) => unknown) | undefined
   readonly finishReason?: 'stop' | 'length' | undefined
 }
 

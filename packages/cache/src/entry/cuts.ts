@@ -66,21 +66,31 @@ export function cutter(): {
   }
 }
 
-/** Do they cut these parts, each from its beginning to its end? */
+/** Do they cut these parts, each from its beginning to its end, in their order, so that their events make the same parts again? */
 export function isCutOf({ parts, cuts = [] }: Answer): boolean {
-  const lengths = new Map<number, number>()
+  const lengths: number[] = parts.map(() => 0)
+  let begun = 0
+  let growing = -1
   let before = 0
   for (let at = 0; at < cuts.length; at += 3) {
-    const [part, length, atMs] = threeOf(cuts, at)
-    if (!(parts[part] && Number.isInteger(length) && atMs >= before && atMs <= LONGEST_MS)) return false
-    if (length < 0 && !(length === WHOLE && parts[part].type === 'tool-call')) return false
+    const [place, length, atMs] = threeOf(cuts, at)
+    const part = parts[place]
+    if (!(part && Number.isInteger(length) && atMs >= before && atMs <= LONGEST_MS)) return false
     before = atMs
-    lengths.set(part, (lengths.get(part) ?? 0) + Math.max(0, length))
+    const isCall = part.type === 'tool-call'
+    // A call's pieces come before it is a part.
+    if (!isCall || length === WHOLE) {
+      if (place === begun) begun++
+      else if (place !== growing) return false
+      if ('text' in part) growing = place
+    }
+    if (length >= 0) lengths[place] = (lengths[place] as number) + length
+    else if (!isCall || length !== WHOLE) return false
   }
-  return parts.every((part, at) => {
-    const length = lengths.get(at)
-    return length === lengthOf(part) || (part.type === 'tool-call' && length === 0)
-  })
+  return (
+    begun === parts.length &&
+    parts.every((part, at) => lengths[at] === lengthOf(part) || (part.type === 'tool-call' && !lengths[at]))
+  )
 }
 
 /** The events between `start` and `finish`: as they came, where they came as a stream; else a piece for each part. */

@@ -1,5 +1,5 @@
 import { AiuError, isAiuError } from '@aiu/core'
-import { leftFor, orLeave } from './or-leave.ts'
+import { leftFor } from './or-leave.ts'
 
 export interface FlightPlan<T> {
   /** Goes upstream, under the flight's own signal. */
@@ -20,6 +20,18 @@ export interface Flight<T> {
   readonly open: boolean
   /** Everything, from the beginning. Leaves when the signal fires. */
   read(signal: AbortSignal | undefined): AsyncIterableIterator<T, undefined>
+  /** The first item alone. */
+  first(signal: AbortSignal | undefined): Promise<T>
+}
+
+/** One who reads. There may be ten thousand, so each is small. */
+interface Reader {
+  at: number
+  /** Came when another one was there. */
+  readonly joins: boolean
+  readonly signal: AbortSignal | undefined
+  /** Something has happened. */
+  wake?: () => void
 }
 
 /** However small they are, more items are not kept: each takes memory of its own. */
@@ -39,9 +51,9 @@ function asOwn(error: unknown): unknown {
 export function flight<T>({ run, isLast, seen, mostKept, end }: FlightPlan<T>): Flight<T> {
   const stop = new AbortController()
   const items: T[] = []
-  const readers = new Set<{ at: number }>()
+  const readers = new Set<Reader>()
   let source: AsyncIterator<T> | undefined
-  let pulling: Promise<void> | undefined
+  let pulling = false
   /** How many items have been let go. */
   let gone = 0
   let size = 0
@@ -50,10 +62,17 @@ export function flight<T>({ run, isLast, seen, mostKept, end }: FlightPlan<T>): 
   let failure: { readonly error: unknown } | undefined
 
   const isLong = (): boolean => size > mostKept || gone + items.length > MOST_ITEMS
+  const quit = async (): Promise<void> => {
+    try {
+      await source?.return?.()
+    } catch {}
+  }
   const land = (all: readonly T[] | 'failed' | 'left'): void => {
     if (!flying) return
     flying = false
     end(isLong() && all === items ? 'too-long' : all)
+    // It may be waiting to be read on, or to close.
+    void quit()
   }
   const take = (item: T): void => {
     items.push(item)
@@ -66,61 +85,73 @@ export function flight<T>({ run, isLast, seen, mostKept, end }: FlightPlan<T>): 
     }
   }
   /** The next item, asked for once for all who wait for it. Never rejects. */
-  const pull = (): Promise<void> => {
-    pulling ??= (async () => {
-      try {
-        source ??= run(stop.signal)
-        const step = await source.next()
-        if (step.done) throw new AiuError('interrupted', 'The answer ended before it was complete.')
-        take(step.value)
-      } catch (error) {
-        failure ??= { error }
-        land('failed')
-      } finally {
-        pulling = undefined
+  const pull = async (): Promise<void> => {
+    if (pulling) return
+    pulling = true
+    try {
+      source ??= run(stop.signal)
+      const step = await source.next()
+      if (step.done) throw new AiuError('interrupted', 'The answer ended before it was complete.')
+      take(step.value)
+    } catch (error) {
+      failure ??= { error }
+      land('failed')
+    }
+    pulling = false
+    for (const { wake } of readers) wake?.()
+  }
+  const enter = (signal: AbortSignal | undefined): Reader => {
+    const reader: Reader = { at: 0, joins: begun, signal }
+    begun = true
+    readers.add(reader)
+    return reader
+  }
+  const leave = (reader: Reader): void => {
+    if (!readers.delete(reader)) return
+    reader.wake?.()
+    if (readers.size || !flying) return
+    stop.abort()
+    land('left')
+  }
+  const next = async (reader: Reader): Promise<IteratorResult<T, undefined>> => {
+    const { signal, joins } = reader
+    try {
+      for (;;) {
+        if (signal?.aborted) throw leftFor(signal)
+        if (!readers.has(reader)) return { value: undefined, done: true }
+        const index = reader.at - gone
+        if (index < items.length) {
+          reader.at++
+          return { value: items[index] as T, done: false }
+        }
+        if (failure) throw joins ? asOwn(failure.error) : failure.error
+        if (!flying) return { value: undefined, done: true }
+        const woken = new Promise<void>((resolve) => {
+          reader.wake = resolve
+          signal?.addEventListener('abort', resolve as () => void)
+        })
+        void pull()
+        await woken
+        signal?.removeEventListener('abort', reader.wake as () => void)
       }
-    })()
-    return pulling
+    } catch (error) {
+      leave(reader)
+      throw error
+    }
   }
 
   return {
     get open() {
       return flying && !gone
     },
+    first: async (signal) => (await next(enter(signal))).value as T,
     read(signal) {
-      const reader = { at: 0 }
-      const joins = begun
-      begun = true
-      readers.add(reader)
-      const leave = (): void => {
-        if (!readers.delete(reader) || readers.size || !flying) return
-        land('left')
-        stop.abort()
-        void Promise.resolve(source?.return?.()).catch(() => {})
-      }
-      const next = async (): Promise<IteratorResult<T, undefined>> => {
-        try {
-          for (;;) {
-            if (signal?.aborted) throw leftFor(signal)
-            const index = reader.at - gone
-            if (readers.has(reader) && index < items.length) {
-              reader.at++
-              return { value: items[index] as T, done: false }
-            }
-            if (!readers.has(reader) || (!flying && !failure)) return { value: undefined, done: true }
-            if (failure) throw joins ? asOwn(failure.error) : failure.error
-            await orLeave(pull(), signal)
-          }
-        } catch (error) {
-          leave()
-          throw error
-        }
-      }
+      const reader = enter(signal)
       const self: AsyncIterableIterator<T, undefined> = {
         [Symbol.asyncIterator]: () => self,
-        next,
+        next: () => next(reader),
         async return() {
-          leave()
+          leave(reader)
           return { value: undefined, done: true }
         },
       }

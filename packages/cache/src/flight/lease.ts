@@ -31,12 +31,17 @@ export async function turn(
   let waitMs = FIRST_WAIT_MS
   for (;;) {
     const lease = await shelf.lease(key)
-    if (lease !== 'taken') return { lease }
-    if (performance.now() > until) return {}
+    if (!lease) return {}
+    // Also by who has the right: another may have filled the key just before he gave it back.
+    const entry = await shelf.get(key)
+    const found = !!entry && !entry.refused && entry.at >= since
+    if (lease !== 'taken') {
+      if (!found) return { lease }
+      await lease.release()
+    }
+    if (found) return { entry }
+    if (entry?.refused || performance.now() > until) return {}
     await pause(waitMs, signal)
     waitMs = Math.min(waitMs * 1.5, LONGEST_WAIT_MS)
-    const entry = await shelf.get(key)
-    if (entry?.refused) return {}
-    if (entry && entry.at >= since) return { entry }
   }
 }

@@ -16,10 +16,7 @@ export type Shared =
 
 /** The answer of a call under way. */
 export async function answerIn(shared: Shared, signal: AbortSignal | undefined): Promise<Whole> {
-  if (shared.kind === 'whole') {
-    const { value } = await shared.flight.read(signal).next()
-    return value as Whole
-  }
+  if (shared.kind === 'whole') return shared.flight.first(signal)
   const events: ChatEvent[] = []
   for await (const event of shared.flight.read(signal)) {
     events.push(event)
@@ -36,7 +33,9 @@ export async function wholeOf(
   signal: AbortSignal | undefined,
   saved: (answer: Answer) => void,
 ): Promise<ChatResponse> {
-  const { response, answer } = await answerIn(shared, signal)
+  const { response, answer } = await (shared.kind === 'whole'
+    ? shared.flight.first(signal)
+    : answerIn(shared, signal))
   if (!cached) return response
   saved(answer)
   return responseOf(answer, cached)

@@ -1,6 +1,3 @@
-/** Its length stands before it, so that nothing in it need be escaped, and no text is the beginning of another. */
-const framed = (text: string): string => `${text.length}"${text}`
-
 /** More names than these are sorted by `sort`, which takes longer for a few. */
 const FEW = 16
 
@@ -16,29 +13,32 @@ function sorted(names: string[]): string[] {
 }
 
 /**
- * A value as one text that no other value has, the same for the same meaning: keys of objects in order of their names, what is
- * `undefined` left out. Below `properties` of a JSON Schema the order stays, since models answer in it. Bytes stand as what `digest`
- * makes of them.
+ * A value in a form whose JSON no other value has, the same for the same meaning: objects as lists of names and values in order of
+ * their names, what is `undefined` left out, and the fields `without`. Below `properties` of a JSON Schema the order stays, since models answer in it. Bytes
+ * stand as what `digest` makes of them.
  */
-export function canonical(value: unknown, digest: (bytes: Uint8Array) => string, ordered = false): string {
-  if (typeof value === 'string') return framed(value)
-  if (typeof value === 'number' || typeof value === 'boolean') return `${value};`
-  if (typeof value !== 'object' || value === null) return 'null;'
+export function canonical(
+  value: unknown,
+  digest: (bytes: Uint8Array) => string,
+  ordered = false,
+  without: readonly string[] = [],
+): unknown {
+  if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) {
-    let text = '['
-    for (const one of value) text += canonical(one, digest)
-    return `${text}]`
+    const list: unknown[] = ['[']
+    for (const one of value) list.push(canonical(one, digest))
+    return list
   }
-  if (value instanceof Uint8Array) return `bytes${framed(digest(value))}`
-  if (value instanceof URL) return `url${framed(value.href)}`
+  if (value instanceof Uint8Array) return ['bytes', digest(value)]
+  if (value instanceof URL) return ['url', value.href]
   const { toJSON } = value as { toJSON?: unknown }
   if (typeof toJSON === 'function') return canonical(toJSON.call(value), digest)
+  const fields: unknown[] = ['{']
   const names = Object.keys(value)
-  let text = '{'
   for (const name of ordered ? names : sorted(names)) {
     const one = (value as Readonly<Record<string, unknown>>)[name]
-    if (one !== undefined && typeof one !== 'function')
-      text += framed(name) + canonical(one, digest, name === 'properties')
+    if (one !== undefined && typeof one !== 'function' && !without.includes(name))
+      fields.push(name, canonical(one, digest, name === 'properties'))
   }
-  return `${text}}`
+  return fields
 }

@@ -18,6 +18,8 @@ export interface Shelf {
   readonly listed: boolean
   /** Can the right to fill a key be had, across processes? */
   readonly leased: boolean
+  /** The last write failed, so that what was to be written is not there. */
+  readonly unwritten: boolean
   /** The key of a question's text. */
   key(text: string): Maybe<string>
   /** A live entry, or an old one that is not yet too old. */
@@ -107,6 +109,9 @@ function shelfOf(
     storeName,
     listed: !!store.entries,
     leased: !!store.lease && leaseMs > 0,
+    get unwritten() {
+      return writing.shut
+    },
     key: (text) => (inProcess ? prefix + text : hashOf(text).then((hash) => prefix + hash)),
     get: (key) =>
       after(

@@ -36,7 +36,7 @@ test('without anything, the defaults', () => {
     cacheMaxTemperature: 0.7,
     cacheSqliteTable: 'ai_cache',
     cacheSqliteWal: true,
-    cacheSqliteBusyTimeoutMs: 3000,
+    cacheSqliteBusyTimeoutMs: 50,
     cacheSqlitePruneBatch: 200,
     cacheRedisHost: 'localhost',
     cacheRedisPort: 6379,
@@ -82,7 +82,7 @@ describe('the level decides first', () => {
             env: { [name]: given[1] === undefined ? ' ' : String(given[1]) },
             dotenv: { [name]: given[2] === undefined ? undefined : `${given[2]} ` },
           })
-          const expected = given[0] ?? given[1] ?? given[2] ?? 3000
+          const expected = given[0] ?? given[1] ?? given[2] ?? 50
           const level = ['explicit', 'environment', '.env', 'default'][
             given.findIndex((one) => one !== undefined) + (given.every((one) => one === undefined) ? 4 : 0)
           ]

@@ -11,6 +11,9 @@ const FINISH: Readonly<Record<string, FinishReason>> = {
   content_filter: 'content-filter',
 }
 
+/** So many characters tell whether the end of an answer goes on from its pieces. */
+const TAIL = 64
+
 const list = <T>(told: readonly T[] | string | null | undefined): readonly T[] =>
   Array.isArray(told) ? told : []
 const isCall = ({ type }: WireItem): boolean => type === 'function_call' || type === 'custom_tool_call'
@@ -46,8 +49,9 @@ export function responsesAssembler(
   let started = false
   /** Items that were told as ended. */
   let items = 0
-  /** What was told of each kind, and how much of it before the item that is being told. */
-  const said: Record<Kind, string> = { text: '', reasoning: '', refusal: '' }
+  /** How much was told of each kind, how it ends, and how much of it came before the item that is being told. No text is held. */
+  const said: Record<Kind, number> = { text: 0, reasoning: 0, refusal: 0 }
+  const tails: Record<Kind, string> = { text: '', reasoning: '', refusal: '' }
   const before: Record<Kind, number> = { text: 0, reasoning: 0, refusal: 0 }
   const sources = new Set<string>()
 
@@ -62,14 +66,17 @@ export function responsesAssembler(
 
   const say = (kind: Kind, text: unknown): void => {
     if (typeof text !== 'string' || !text) return
-    said[kind] += text
+    said[kind] += text.length
+    tails[kind] = (tails[kind] + text).slice(-TAIL)
     tell({ type: kind, text })
   }
   /** Says the rest of what should have been said. What was said otherwise cannot be taken back. */
   const catchUp = (kind: Kind, all: string, from: number): void => {
-    const told = said[kind].slice(from)
-    if (all.startsWith(told)) say(kind, all.slice(told.length))
-    before[kind] = said[kind].length
+    const told = said[kind] - from
+    // slice(-0) would be all of it.
+    const tail = told ? tails[kind].slice(-told) : ''
+    if (all.slice(0, told).endsWith(tail)) say(kind, all.slice(told))
+    before[kind] = said[kind]
   }
   const cite = (annotation: WireAnnotation | null | undefined): void => {
     const { url, title } = annotation ?? {}

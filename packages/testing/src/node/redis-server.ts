@@ -8,7 +8,7 @@ export interface RedisServer extends AsyncDisposable {
   readonly port: number
   /** Ends it at once, as a crash does. */
   kill(): Promise<void>
-  /** Starts it again on the same port, empty. */
+  /** Starts it again on the same port, empty; does nothing while it runs. */
   start(): Promise<void>
   /** It accepts connections and answers nothing, until `thaw`. */
   freeze(): void
@@ -32,53 +32,80 @@ async function freePort(): Promise<number> {
   return port
 }
 
+const end = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGKILL')
+  await gone
+}
+
+/** Resolves when it takes connections, with `undefined` where there is no such program. */
+function launch(port: number, password: string | undefined): Promise<ChildProcess | undefined> {
+  const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
+  if (password) args.push('--requirepass', password)
+  const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'ignore'] })
+  return new Promise((resolve, reject) => {
+    let said = ''
+    const fail = (what: string): void => reject(new Error(`redis-server ${what}\n${said}`))
+    const timer = setTimeout(() => {
+      void end(child)
+      fail(`was not ready after ${READY_MS} ms.`)
+    }, READY_MS)
+    child.once('error', () => {
+      clearTimeout(timer)
+      resolve(undefined)
+    })
+    child.once('exit', (code) => {
+      clearTimeout(timer)
+      fail(`ended with ${code}.`)
+    })
+    child.stdout.on('data', (text: Buffer) => {
+      if (said.length < 10_000) said += text
+      if (!/ready to accept connections/i.test(`${text}`)) return
+      clearTimeout(timer)
+      resolve(child)
+    })
+  })
+}
+
 /**
  * A Redis of one's own, on loopback and without a file: `redis-server` must be installed. `undefined` where it is not, so that a test
- * can skip and say so.
+ * can skip and say so. It ends with the process that started it.
  */
-export async function redisServer(options: RedisServerOptions = {}): Promise<RedisServer | undefined> {
-  const { password, port = await freePort() } = options
+export async function redisServer({
+  password,
+  port: wanted,
+}: RedisServerOptions = {}): Promise<RedisServer | undefined> {
+  let port = wanted ?? (await freePort())
   let child: ChildProcess | undefined
-  const start = async (): Promise<boolean> => {
-    const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
-    if (password) args.push('--requirepass', password)
-    const started = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'ignore'] })
-    child = started
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('redis-server did not become ready.')), READY_MS)
-      const end = (ready: boolean): void => {
-        clearTimeout(timer)
-        resolve(ready)
-      }
-      started.once('error', () => end(false))
-      started.once('exit', (code) => {
-        clearTimeout(timer)
-        reject(new Error(`redis-server ended with ${code}.`))
-      })
-      started.stdout?.on('data', (text: Buffer) => {
-        if (/ready to accept connections/i.test(`${text}`)) end(true)
-      })
-    })
+  const orphan = (): void => void child?.kill('SIGKILL')
+  try {
+    child = await launch(port, password)
+  } catch (error) {
+    if (wanted !== undefined) throw error
+    // Another one was quicker to take the port.
+    port = await freePort()
+    child = await launch(port, password)
   }
+  if (!child) return
+  process.once('exit', orphan)
   const kill = async (): Promise<void> => {
     const dying = child
     child = undefined
-    if (!dying || dying.exitCode !== null || dying.signalCode !== null) return
-    dying.removeAllListeners('exit')
-    const gone = new Promise((resolve) => dying.once('exit', resolve))
-    dying.kill('SIGKILL')
-    await gone
+    if (dying) await end(dying)
   }
-  if (!(await start())) return
   return {
     url: `redis://${password ? `:${encodeURIComponent(password)}@` : ''}127.0.0.1:${port}`,
     port,
     kill,
     async start() {
-      await start()
+      child ??= await launch(port, password)
     },
     freeze: () => void child?.kill('SIGSTOP'),
     thaw: () => void child?.kill('SIGCONT'),
-    [Symbol.asyncDispose]: kill,
+    async [Symbol.asyncDispose]() {
+      process.off('exit', orphan)
+      await kill()
+    },
   }
 }

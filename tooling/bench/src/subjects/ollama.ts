@@ -1,15 +1,6 @@
-import { stream as answer, ask } from '@aiu/core'
 import { ollama } from '@aiu/ollama'
-import { once } from '../once.ts'
-import { question, textOf } from '../text-of.ts'
+import { providerSubject } from '../provider-subject.ts'
 
-const provider = once((baseURL) => ollama({ baseURL: baseURL.replace('/v1', ''), model: 'gpt-4o-mini' }))
-
-export const generate = async (baseURL: string, prompt: string): Promise<string> =>
-  (await ask(provider(baseURL), prompt)).text
-
-export const stream = (baseURL: string, prompt: string): AsyncIterable<string> =>
-  answer(provider(baseURL), prompt).textStream
-
-export const provided = (baseURL: string, prompt: string): AsyncIterable<string> =>
-  textOf(provider(baseURL).stream(question(prompt)))
+export const { generate, stream, provided } = providerSubject((baseURL) =>
+  ollama({ baseURL: baseURL.replace('/v1', ''), model: 'gpt-4o-mini' }),
+)

@@ -7,7 +7,7 @@ export interface Streamed {
 }
 
 /** What a stream's address asks for. */
-export interface Shape {
+interface Shape {
   readonly pieces: number
   /** Characters of a piece. */
   readonly length: number

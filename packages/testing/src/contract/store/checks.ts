@@ -35,7 +35,7 @@ const KEYS = [
   "with'quote",
   'with space',
   'ünïcode-語',
-  'k'.repeat(200),
+  'as-long-as-a-key-may-be:aiu1:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
 ]
 const NAMES = ['a', 'ab', 'a_', 'a_b', 'a%', 'a%b', 'a:', 'a:b', ':a', 'A', "a'b", 'ä']
 
@@ -179,6 +179,21 @@ export const storeChecks: readonly StoreCheck[] = [
         for (const [name, other] of shelves.slice(index + 1))
           must((await other.get('key')) === name, () => `Clearing ${show(cleared)} cleared ${show(name)}.`)
       }
+    },
+  },
+  {
+    name: 'clearing the whole store clears what is within it',
+    wants: '`clear` of the store that `within` was asked of to forget all namespaces',
+    because: 'who clears the store wants nothing of it left, and the cache keeps all in a namespace',
+    without: ({ within }) => (within ? undefined : 'it has no `within`'),
+    async run(store) {
+      const shelf = need(store.within?.('a'))
+      const inner = shelf.within?.('b')
+      await shelf.set('key', 1, 60_000)
+      await inner?.set('key', 2, 60_000)
+      await store.clear()
+      must(missing(await shelf.get('key')), 'A namespace is still there.')
+      must(missing(await inner?.get('key')), 'A namespace within a namespace is still there.')
     },
   },
   {
