@@ -55,9 +55,7 @@ export function combine<const P extends readonly Provider[]>(
     },
     // Names alone do not tell one cache or limit from another.
     get scope() {
-      return JSON.stringify(
-        members.map(({ name, baseURL, scope, defaultModel }) => [name, baseURL, scope, defaultModel]),
-      )
+      return JSON.stringify(members.map((each) => [each.name, each.baseURL, each.scope, each.defaultModel]))
     },
     members,
     interchangeable,

@@ -1,17 +1,11 @@
 import type { CallOptions, StreamOperation } from '@aiu/core'
 import type { AnyRequest, Way } from './way.ts'
 
-type Events = AsyncIterator<unknown>
-
-/** Closes events that nobody reads any more, without waiting. */
-const quit = async (events: Events): Promise<void> => {
-  try {
-    await events.return?.()
-  } catch {}
-}
+type Step = IteratorResult<{ readonly type: string }>
+type Events = AsyncIterator<{ readonly type: string }>
 
 /**
- * An answer in pieces, of the member whose first piece came first. From then on its own iterator is read, with nothing in between.
+ * An answer in pieces, of the member whose first content came first. From then on its own iterator is read, with nothing in between.
  */
 export const pieces = (
   operation: StreamOperation,
@@ -22,28 +16,36 @@ export const pieces = (
   [Symbol.asyncIterator]() {
     const opened: Events[] = []
     let winner: Events | undefined
+    /** What the winner has said already. */
+    let head: Step[] = []
     const leave = (): void => {
-      for (const events of opened) if (events !== winner) void quit(events)
+      // Without waiting: a provider may be slow to let go, or fail at it.
+      for (const events of opened) if (events !== winner) events.return?.().catch(() => {})
     }
-    const begin = async (): Promise<IteratorResult<unknown>> => {
+    const begin = async (): Promise<Step> => {
       try {
-        const [step, events] = await go({
+        ;[winner, head] = await go({
           operation,
           request,
-          async ask(at, options) {
-            const events = (send(at, options) as AsyncIterable<unknown>)[Symbol.asyncIterator]()
+          async ask(at, options): Promise<[Events, Step[]]> {
+            const events = (send(at, options) as { [Symbol.asyncIterator](): Events })[Symbol.asyncIterator]()
             opened.push(events)
-            return [await events.next(), events] as const
+            const said: Step[] = []
+            for (;;) {
+              const step = await events.next()
+              said.push(step)
+              // Usage may be told long before the answer begins; `start` comes with it.
+              if (step.done || step.value.type !== 'usage') return [events, said]
+            }
           },
         })
-        winner = events
-        return step
       } finally {
         leave()
       }
+      return head.shift() as Step
     }
     return {
-      next: () => winner?.next() ?? begin(),
+      next: () => (head[0] ? Promise.resolve(head.shift() as Step) : (winner?.next() ?? begin())),
       async return() {
         leave()
         return (await winner?.return?.()) ?? { value: undefined, done: true }

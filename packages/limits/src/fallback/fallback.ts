@@ -21,8 +21,7 @@ export function fallback<const P extends Some>(...providers: P): Common<P[number
 export function fallback(...given: readonly (FallbackOptions | Provider)[]): Common<Provider> {
   const [first] = given
   // A provider has a name.
-  const options =
-    Object(first) === first && !('name' in (first as object)) ? (first as FallbackOptions) : undefined
+  const options = first && !('name' in Object(first)) ? (first as FallbackOptions) : undefined
   const providers = (options ? given.slice(1) : given) as readonly Provider[]
   const kind = 'fallback'
   const places = [...providers.keys()]

@@ -1,4 +1,4 @@
-import { AiuError } from '@aiu/core'
+import type { AiuError } from '@aiu/core'
 import { type Clock, realClock } from '../clock.ts'
 import { movesOn } from '../combine/moves-on.ts'
 import { noneAnswered } from '../combine/none-answered.ts'
@@ -15,11 +15,10 @@ export const racing =
       let timer: AbortController | undefined
       let over = false
 
-      const end = (winner?: number): void => {
+      const end = (winner?: AbortController): void => {
         over = true
         timer?.abort()
-        for (const [at, rival] of rivals.entries())
-          if (at !== winner) rival.abort(new AiuError('aborted', 'Another was faster.'))
+        for (const rival of rivals) if (rival !== winner) rival.abort()
       }
       /** Starts the next, unless all have been asked. */
       const next = (): void => {
@@ -34,7 +33,7 @@ export const racing =
         one.then(
           async (answer) => {
             if (over) return
-            end(at)
+            end(rival)
             // For a moment, so that the losers' attempts are told.
             if (rivals[1]) {
               timer = new AbortController()

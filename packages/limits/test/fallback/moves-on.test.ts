@@ -1,4 +1,4 @@
-import { type AiuError, CATALOGUE, createClient, type ErrorCode, isAiuError } from '@aiu/core'
+import { AiuError, CATALOGUE, createClient, type ErrorCode, isAiuError, type Provider } from '@aiu/core'
 import { expect, test } from 'vitest'
 import { fallback } from '../../src/index.ts'
 import { down, limited, put, standing, told, VERBS, well } from './support.ts'
@@ -55,6 +55,19 @@ test('a stream goes over only before its first event', async () => {
     partial: { text: 'one ' },
   })
   expect(backup.calls).toHaveLength(1)
+})
+
+test('usage that is told early is no event that holds it', async () => {
+  const early: Provider = {
+    ...well('a'),
+    async *stream() {
+      yield { type: 'usage', usage: { inputTokens: 7, source: 'provider' } }
+      throw new AiuError('server', 'Busy.')
+    },
+  }
+  const { text, attempts } = await createClient(fallback(early, well('b'))).stream('q').response
+  expect(text).toBe('b answers')
+  expect(attempts[0]).toMatchObject({ code: 'server', usage: { inputTokens: 7 } })
 })
 
 test('a model that is asked for is for the first; the others use their own', async () => {

@@ -146,7 +146,7 @@ test('a provider that is left as an iterator alone closes all of them', async ()
   for (const { calls } of members) expect(calls[0]?.request.signal?.aborted).toBe(true)
 })
 
-test('what a loser had used is told', async () => {
+test('usage that is told early is no answer yet; what the loser had used is seen', async () => {
   const { fake, clock } = standing()
   const early = {
     ...well('a'),
@@ -155,12 +155,30 @@ test('what a loser had used is told', async () => {
       await fake.sleep(60_000, signal)
     },
   }
-  // Its first event wins; so it is the reader that it loses.
-  const answer = createClient(hedge({ afterMs: 50, clock }, early, well('b'))).stream('q')
-  for await (const _ of answer) break
-  await expect(answer.response).rejects.toMatchObject({
-    attempts: [{ provider: 'a', outcome: 'aborted', usage: { inputTokens: 7 } }],
+  const asked = createClient(hedge({ afterMs: 50, clock }, early, well('b'))).stream('q').response
+  await fake.advance(50)
+  const { provider, attempts } = await asked
+  expect(provider).toBe('b')
+  expect(attempts.find((attempt) => attempt.provider === 'a')).toMatchObject({
+    outcome: 'aborted',
+    usage: { inputTokens: 7 },
   })
+})
+
+test('usage that is told early reaches the reader, first', async () => {
+  const usage = { inputTokens: 7, source: 'provider' as const }
+  const early = {
+    ...well('a'),
+    async *stream() {
+      yield { type: 'usage' as const, usage }
+      yield { type: 'text' as const, text: 'one' }
+      yield { type: 'finish' as const, finishReason: 'stop' as const }
+    },
+  }
+  const types: string[] = []
+  for await (const { type } of createClient(hedge({ afterMs: 50 }, early, well('b'))).stream('q'))
+    types.push(type)
+  expect(types).toEqual(['usage', 'text', 'finish'])
 })
 
 test('it tells of itself', () => {
