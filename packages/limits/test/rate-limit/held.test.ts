@@ -126,11 +126,11 @@ test('what was reserved too much is given back: 30 calls of 10 tokens at 100 a s
   const all = Promise.all(
     Array.from({ length: 30 }, (_, index) => ask(provider, `${index} 5 10`, { maxTokens: 60 })),
   )
-  await time.advance(10_000)
+  await time.advance(40_000)
   await all
   expect(mostInWindow(starts, 1_000, (one) => one.tokens)).toBeLessThanOrEqual(100)
-  // 70 are used in each second before what is left is too little to reserve 80 again, or more.
-  expect(starts.at(-1)?.at).toBeLessThan(12_000)
+  // If nothing were given back, it would be one a second.
+  expect(starts.at(-1)?.at).toBeLessThan(10_000)
 })
 
 test('F41 10,000 queued calls go in their order; one more than may wait fails at once', async () => {
