@@ -31,7 +31,7 @@ export function silence(
 
   const arm = (ms: number): void => {
     due = clock.now() + ms
-    stop = alarm(clock, ms, ring)
+    stop = alarm(clock, Math.max(0, ms), ring)
   }
   const ring = (): void => {
     stop = undefined
@@ -50,7 +50,7 @@ export function silence(
       waiting = true
       late = false
       if (idle) since = clock.now()
-      if (limit && !stop) arm(Math.max(0, since + limit - clock.now()))
+      if (limit && !stop) arm(since + limit - clock.now())
     },
     came(content) {
       waiting = false
