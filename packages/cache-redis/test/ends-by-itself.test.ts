@@ -4,11 +4,12 @@ import { canStart, named, ownRedis } from './support/redis.ts'
 import { slowProxy } from './support/slow-proxy.ts'
 
 const there = await canStart()
+const script = new URL('./support/uses-store.ts', import.meta.url)
 /** More than a connection is given up after, and a busy machine needs. */
 const SOON_MS = 4_000
 
 async function endsAfter(what: string, url: string): Promise<string> {
-  const program = child('./uses-store.ts', what, url)
+  const program = child(script, what, url)
   const said = await program.line()
   expect(await program.ended(SOON_MS), `the process ends after "${said}"`).toEqual({ code: 0, stderr: '' })
   return said
@@ -47,7 +48,7 @@ describe.skipIf(!there)(named('a process ends by itself', there), () => {
   test('Redis went away or hung after it was used', { timeout: 30_000 }, async () => {
     for (const fault of ['kill', 'freeze'] as const) {
       const redis = await ownRedis()
-      const program = child('./uses-store.ts', 'idle', redis.url)
+      const program = child(script, 'idle', redis.url)
       await program.line()
       await redis[fault]()
       expect(await program.ended(1_200 + SOON_MS)).toEqual({ code: 0, stderr: '' })

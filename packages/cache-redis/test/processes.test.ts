@@ -12,11 +12,12 @@ import { type UpstreamOptions, upstream } from './support/upstream.ts'
 
 const redis = await anyRedis()
 const url = redis?.url ?? ''
+const script = new URL('./support/asks.ts', import.meta.url)
 const LIMIT = { timeout: 60_000 }
 
 /** Processes that are connected and wait to be told. */
 async function processes(count: number, task: Task): Promise<readonly Child[]> {
-  const all = Array.from({ length: count }, () => child('./asks.ts', JSON.stringify(task)))
+  const all = Array.from({ length: count }, () => child(script, JSON.stringify(task)))
   await Promise.all(all.map((one) => one.line()))
   return all
 }

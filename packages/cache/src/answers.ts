@@ -12,7 +12,7 @@ import { after, type Maybe } from './maybe.ts'
 import { type Fly, meetings } from './meetings.ts'
 import { type Place, placeOf } from './place.ts'
 import { putTogether } from './put-together.ts'
-import { playing, replayed } from './replay.ts'
+import { replayed } from './replay.ts'
 
 /** A request for all readers of a flight: nobody's patience, nobody's labels. */
 const forAll = (request: ChatRequest, signal: AbortSignal): ChatRequest => ({
@@ -66,7 +66,7 @@ export function answers(house: House): Required<Pick<Layer, 'chat' | 'stream'>> 
             flight: depart<ChatEvent>(house, place, {
               anew,
               upstream: (signal) => next(forAll(request, signal))[Symbol.asyncIterator](),
-              fromEntry: (entry) => playing(replayed(entry.answer, filled(place, entry)), false, undefined),
+              fromEntry: (entry) => replayed(entry.answer, filled(place, entry), false, undefined),
               isLast: ({ type }) => type === 'finish',
               seen(event) {
                 if (times.length < MOST_ITEMS) times.push(performance.now())
@@ -88,7 +88,7 @@ export function answers(house: House): Required<Pick<Layer, 'chat' | 'stream'>> 
         }
         return after(meet(place, request, fly), (met) => {
           if ('entry' in met)
-            return playing(replayed(met.entry.answer, met.cached), all.replay === 'recorded', patience)
+            return replayed(met.entry.answer, met.cached, all.replay === 'recorded', patience)
           const { shared, cached } = met
           if (shared.kind === 'live') {
             const events = shared.flight.read(patience)
@@ -97,7 +97,7 @@ export function answers(house: House): Required<Pick<Layer, 'chat' | 'stream'>> 
           // A whole answer is another's: one's own call here is live.
           return answerIn(shared, patience).then(({ answer }) => {
             saved(answer)
-            return playing(replayed(answer, cached as Cached), false, patience)
+            return replayed(answer, cached as Cached, false, patience)
           })
         })
       }

@@ -29,7 +29,7 @@ export interface CacheOptions {
   readonly patienceMs?: number | undefined
   /** Told when the store goes down and when it is back, once each. */
   readonly onReport?: ((report: StoreReport) => void) | undefined
-  /** Keeps the question itself beside the answer, for `explainMiss`. Default: digests of its fields alone. */
+  /** Keeps the question itself beside the answer, for `explainMiss`. Default: marks of its fields alone, which tell nothing of it. */
   readonly keepQuestions?: boolean | undefined
   /** Unix ms. Default `Date.now`. */
   readonly clock?: (() => number) | undefined
@@ -57,42 +57,32 @@ const RANGES = [
 /** One request of a Worker may not read what another one fetches. */
 const mayShare = (): boolean => globalThis.navigator?.userAgent !== 'Cloudflare-Workers'
 
+const DEFAULTS = {
+  ttlMs: 3_600_000,
+  staleMs: 0,
+  namespace: 'default',
+  maxTemperature: 0.7,
+  when: undefined,
+  replay: 'at-once',
+  backups: 'skip',
+  leaseMs: 30_000,
+  maxCharacters: 1_048_576,
+  patienceMs: 100,
+  onReport: undefined,
+  keepQuestions: false,
+} as const
+
 /** Throws `configuration` for values that cannot be meant. */
-export function settled({
-  ttlMs = 3_600_000,
-  staleMs = 0,
-  namespace = 'default',
-  maxTemperature = 0.7,
-  when,
-  replay = 'at-once',
-  backups = 'skip',
-  share = mayShare(),
-  leaseMs = 30_000,
-  maxCharacters = 1_048_576,
-  patienceMs = 100,
-  onReport,
-  keepQuestions = false,
-  clock = Date.now,
-}: CacheOptions): Settled {
-  const numbers = { ttlMs, staleMs, maxTemperature, leaseMs, maxCharacters, patienceMs }
+export function settled(options: CacheOptions): Settled {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  const all: Settled = { ...DEFAULTS, share: mayShare(), clock: Date.now, ...Object.fromEntries(given) }
   for (const [name, low, high] of RANGES) {
-    const value = numbers[name]
+    const value = all[name]
     if (typeof value !== 'number' || !(value >= low && value <= high))
       throw new AiuError('configuration', `cache: ${name} is ${value}, not from ${low} to ${high}.`)
   }
-  return {
-    ...numbers,
-    ttlMs: Math.ceil(ttlMs),
-    staleMs: Math.ceil(staleMs),
-    namespace: namespaceOf(namespace),
-    when,
-    replay,
-    backups,
-    share,
-    onReport,
-    keepQuestions,
-    clock,
-  }
+  namespaceOf(all.namespace)
+  return { ...all, ttlMs: Math.ceil(all.ttlMs), staleMs: Math.ceil(all.staleMs) }
 }
 
 /** Any name is one, but none at all. */

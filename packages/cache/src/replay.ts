@@ -1,58 +1,51 @@
 import type { Cached, ChatEvent } from '@aiu/core'
 import type { Answer } from './entry/answer.ts'
-import { eventsOf, type TimedEvent } from './entry/cuts.ts'
+import { piecesOf } from './entry/cuts.ts'
 import { leftFor, pause } from './flight/or-leave.ts'
 
-/** A kept answer as a stream: `start`, its pieces, `finish`. */
-export function replayed(answer: Answer, cached: Cached): readonly TimedEvent[] {
-  const { provider, model, id, warnings, finishReason, rawFinishReason, usage, cost } = answer
-  const events = eventsOf(answer)
-  return [
-    {
-      event: { type: 'start', model, id, cached, warnings: warnings.length ? warnings : undefined },
-      atMs: 0,
-    },
-    ...events,
-    {
-      event: {
-        type: 'finish',
-        finishReason,
-        rawFinishReason,
-        usage,
-        cost,
-        cached,
-        provider,
-        model,
-        attempts: [],
-      },
-      atMs: events.at(-1)?.atMs ?? 0,
-    },
-  ]
-}
-
-type Step = IteratorResult<ChatEvent, undefined>
-
-/** Events one after another: at once, or at the times they came. */
-export function playing(
-  events: readonly TimedEvent[],
+/** A kept answer as a stream: `start`, its pieces, `finish`; at once, or at the times they came. */
+export function replayed(
+  answer: Answer,
+  cached: Cached,
   recorded: boolean,
   signal: AbortSignal | undefined,
 ): AsyncIterator<ChatEvent, undefined> {
-  let at = 0
+  const pieces = piecesOf(answer)
+  let begun = false
+  let ended = false
   let nowMs = 0
+  const nextEvent = (): ChatEvent => {
+    const { provider, model, id, warnings, finishReason, rawFinishReason, usage, cost } = answer
+    if (!begun) {
+      begun = true
+      return { type: 'start', model, id, cached, warnings: warnings.length ? warnings : undefined }
+    }
+    const piece = pieces.next()
+    if (piece) return piece
+    ended = true
+    return {
+      type: 'finish',
+      finishReason,
+      rawFinishReason,
+      usage,
+      cost,
+      cached,
+      provider,
+      model,
+      attempts: [],
+    }
+  }
   return {
-    async next(): Promise<Step> {
-      if (signal?.aborted) throw leftFor(signal)
-      const timed = events[at]
-      if (!timed) return { value: undefined, done: true }
-      const waitMs = timed.atMs - nowMs
-      nowMs = timed.atMs
-      at++
-      if (recorded && waitMs > 0) await pause(waitMs, signal)
-      return { value: timed.event, done: false }
+    next() {
+      if (signal?.aborted) return Promise.reject(leftFor(signal))
+      if (ended) return Promise.resolve({ value: undefined, done: true })
+      const step = { value: nextEvent(), done: false } as const
+      const waitMs = pieces.atMs - nowMs
+      nowMs = pieces.atMs
+      return recorded && waitMs > 0 ? pause(waitMs, signal).then(() => step) : Promise.resolve(step)
     },
     async return() {
-      at = events.length
+      ended = true
       return { value: undefined, done: true }
     },
   }

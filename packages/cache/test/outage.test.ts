@@ -32,7 +32,7 @@ const took = async (work: () => Promise<unknown>): Promise<number> => {
   return performance.now() - started
 }
 /** What a loaded machine may add. */
-const SLACK = 60
+const SLACK = 100
 
 describe.each(Object.entries(faults))('a store that %s', (_, fault) => {
   const broken = (): CacheStore =>

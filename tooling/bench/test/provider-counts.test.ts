@@ -32,8 +32,6 @@ test('a provider alone holds no text of a long answer', { timeout: 60_000 }, asy
   const server = await startServer()
   try {
     for (const { ours } of providerTable) {
-      // It keeps what it told, to compare it with what the Responses API repeats at its end.
-      if (ours === 'openai-responses') continue
       const { held } = await runWorker({
         task: 'held',
         subject: `${ours}:provided`,

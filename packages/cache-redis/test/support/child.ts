@@ -12,9 +12,9 @@ export interface Child {
   tell(text: string): void
 }
 
-/** A script of this folder in a process of its own, killed when the test is over. */
-export function child(script: string, ...args: readonly string[]): Child {
-  const path = fileURLToPath(new URL(script, import.meta.url))
+/** A script in a process of its own, killed when the test is over. */
+export function child(script: URL, ...args: readonly string[]): Child {
+  const path = fileURLToPath(script)
   const process_ = spawn(process.execPath, ['--conditions=@aiu/source', path, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
   })

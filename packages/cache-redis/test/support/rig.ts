@@ -9,7 +9,7 @@ import { type UpstreamOptions, upstream } from './upstream.ts'
 export const KINDS = ['ask', 'stream', 'embed'] as const
 export type Kind = (typeof KINDS)[number]
 
-export interface Told {
+interface Told {
   readonly text: string
   readonly ms: number
   readonly hit: boolean

@@ -1,4 +1,4 @@
-import type { ChatEvent, ChatResult } from '@aiu/core'
+import type { ChatEvent, ChatResult, ToolCallPart } from '@aiu/core'
 import { type Answer, lengthOf } from './answer.ts'
 
 /** In place of a length: the tool call as a whole. */
@@ -10,12 +10,6 @@ type Three = readonly [part: number, length: number, atMs: number]
 
 const threeOf = (cuts: readonly number[], at: number): Three =>
   [cuts[at], cuts[at + 1], cuts[at + 2]] as Three
-
-/** An event of a kept answer, and when it came, in ms after the first. */
-export interface TimedEvent {
-  readonly event: ChatEvent
-  readonly atMs: number
-}
 
 /**
  * Notes how a stream is cut, beside the parts that its events are put together into: for each event three numbers, which part it
@@ -93,38 +87,55 @@ export function isCutOf({ parts, cuts = [] }: Answer): boolean {
   )
 }
 
-/** The events between `start` and `finish`: as they came, where they came as a stream; else a piece for each part. */
-export function eventsOf({ parts, cuts }: Answer): TimedEvent[] {
-  const calls = parts.flatMap((part, at) => (part.type === 'tool-call' ? [at] : []))
+/** The events of an answer between `start` and `finish`, one after another. */
+export interface Pieces {
+  next(): ChatEvent | undefined
+  /** When the last one came, in ms after the first. */
+  atMs: number
+}
+
+/** As they came, where they came as a stream; else a piece for each part. */
+export function piecesOf({ parts, cuts }: Answer): Pieces {
   const pieces =
     cuts ??
     parts.flatMap((part, at) => [
       ...[at, lengthOf(part), 0],
       ...(part.type === 'tool-call' ? [at, WHOLE, 0] : []),
     ])
-  /** Of each part, its last piece, which has the vendor's seal, and how far it has been given. */
-  const last: number[] = []
-  for (let at = 0; at < pieces.length; at += 3) last[pieces[at] as number] = at
-  const taken: number[] = []
-  const events: TimedEvent[] = []
-  for (let at = 0; at < pieces.length; at += 3) {
-    const [place, length, atMs] = threeOf(pieces, at)
-    const part = parts[place]
-    if (!part) continue
-    const from = taken[place] ?? 0
-    const to = from + length
-    const give = (event: ChatEvent): unknown => events.push({ event, atMs })
-    if (length === WHOLE && part.type === 'tool-call') give({ type: 'tool-call', call: part })
-    else if ('text' in part) {
-      const signature = part.type === 'reasoning' && last[place] === at ? part.signature : undefined
-      give({ type: part.type, text: part.text.slice(from, to), ...(signature && { signature }) })
-    } else if (part.type === 'source') give(part)
-    else if (part.type === 'tool-call') {
+  const calls = parts.flatMap((part, at) => (part.type === 'tool-call' ? [at] : []))
+  /** How far each part has been given. */
+  const taken = parts.map(() => 0)
+  let at = 0
+  const self: Pieces = {
+    atMs: 0,
+    next() {
+      const place = pieces[at] as number
+      const part = parts[place]
+      if (!part) return
+      const [, length, atMs] = threeOf(pieces, at)
+      const from = taken[place] as number
+      const to = from + length
+      at += 3
+      self.atMs = atMs
+      if (length === WHOLE) return { type: 'tool-call', call: part as ToolCallPart }
+      taken[place] = to
+      if ('text' in part) {
+        const { type } = part
+        const text = part.text.slice(from, to)
+        // The vendor's seal comes with the last piece.
+        const sealed =
+          type === 'reasoning' &&
+          part.signature &&
+          !pieces.some((one, later) => later >= at && later % 3 === 0 && one === place)
+        return sealed ? { type, text, signature: part.signature } : { type, text }
+      }
+      if (part.type === 'source') return part
+      // What a stream has no event for.
+      if (part.type !== 'tool-call') return self.next()
       const { id, name } = part
       const delta = part.arguments.slice(from, to)
-      give({ type: 'tool-call-delta', index: calls.indexOf(place), id, name, delta })
-    }
-    taken[place] = Math.max(from, to)
+      return { type: 'tool-call-delta', index: calls.indexOf(place), id, name, delta }
+    },
   }
-  return events
+  return self
 }

@@ -18,7 +18,7 @@ export interface Entry {
   readonly model?: string | undefined
   /** An answer came and was not kept: whoever waits for one asks himself. Lives a second. */
   readonly refused?: true | undefined
-  /** A digest of each field of the question, for `explainMiss`. */
+  /** A mark of each field of the question, for `explainMiss`. */
   readonly fields?: Readonly<Record<string, string>> | undefined
   /** The question itself, where it was asked to be kept. */
   readonly question?: Readonly<Record<string, unknown>> | undefined

@@ -1,6 +1,7 @@
 import { CALL_OPTIONS, type ChatRequest, type EmbedRequest, type Endpoint } from '@aiu/core'
 import type { Maybe } from '../maybe.ts'
 import { canonical } from './canonical.ts'
+import { markOf } from './mark.ts'
 import { sha256 } from './sha256.ts'
 
 /** Raised when keys are made otherwise: entries under keys of another version are never met. */
@@ -61,16 +62,15 @@ export function questionOf(
   return { ...Object.fromEntries(asked), operation, provider, baseURL, scope, model }
 }
 
-/** A short digest of each field, of each message apart, so that it can be told what differs. */
-export async function fieldsOf(question: Question): Promise<Record<string, string>> {
+/** A mark of each field, of each message apart, so that it can be told what differs. */
+export function fieldsOf(question: Question): Maybe<Readonly<Record<string, string>>> {
   const { messages, ...rest } = question
   const all: Record<string, unknown> = { ...rest }
   if (Array.isArray(messages)) for (const [at, one] of messages.entries()) all[`messages[${at}]`] = one
   const told = Object.entries(all).filter(([, value]) => value !== undefined)
-  const texts = await digested((digest) => told.map(([, value]) => JSON.stringify(canonical(value, digest))))
-  return Object.fromEntries(
-    await Promise.all(
-      told.map(async ([name], at) => [name, (await sha256(texts[at] ?? '')).slice(0, 16)] as const),
+  return digested((digest) =>
+    Object.fromEntries(
+      told.map(([name, value]) => [name, markOf(JSON.stringify(canonical(value, digest)))] as const),
     ),
   )
 }

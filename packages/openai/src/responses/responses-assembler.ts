@@ -13,6 +13,8 @@ const FINISH: Readonly<Record<string, FinishReason>> = {
 
 /** So many characters tell whether the end of an answer goes on from its pieces. */
 const TAIL = 64
+/** Cut now and then: each cut copies. */
+const MOST_HELD = 8_192
 
 const list = <T>(told: readonly T[] | string | null | undefined): readonly T[] =>
   Array.isArray(told) ? told : []
@@ -67,7 +69,8 @@ export function responsesAssembler(
   const say = (kind: Kind, text: unknown): void => {
     if (typeof text !== 'string' || !text) return
     said[kind] += text.length
-    tails[kind] = (tails[kind] + text).slice(-TAIL)
+    const tail = tails[kind] + text
+    tails[kind] = tail.length > MOST_HELD ? tail.slice(-TAIL) : tail
     tell({ type: kind, text })
   }
   /** Says the rest of what should have been said. What was said otherwise cannot be taken back. */
