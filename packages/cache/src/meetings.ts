@@ -9,7 +9,7 @@ import { after, type Maybe } from './maybe.ts'
 import type { Place } from './place.ts'
 
 /** What a question met with: an answer that is kept, or a call under way; `cached` is absent for who started it. */
-export type Met =
+type Met =
   | { readonly entry: Filled; readonly cached: Cached }
   | { readonly shared: Shared; readonly cached: Cached | undefined }
 

@@ -12,7 +12,7 @@ import type { Clock } from '../clock.ts'
 import { after, type Maybe } from '../maybe.ts'
 import { reserveIn, tellStore } from '../store/ask-store.ts'
 
-export type Units = Readonly<Record<string, number>>
+type Units = Readonly<Record<string, number>>
 
 export interface LanePlan {
   readonly clock: Clock
