@@ -104,7 +104,7 @@ export const CLIENT: readonly Section[] = [
         'collapse whitespace, code blocks by language',
         'Nothing of a model’s wire; a line of code where needed.',
       ),
-      later('one retry loop', '@aiu/limits', '`retry()`'),
+      here('one retry loop', '@aiu/limits', 'retry'),
     ],
   },
 ]

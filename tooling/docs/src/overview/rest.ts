@@ -103,7 +103,7 @@ export const REST: readonly Section[] = [
         'Code `configuration`, while `AI_USE_AI` is false.',
       ),
       later('`FileTransferError`, `AudioProcessingError`', '@aiu/files', 'And `@aiu/audio`.'),
-      later('`BudgetError`', '@aiu/limits', 'Code `budget-exceeded`.'),
+      here('`BudgetError`', '@aiu/core', 'AiuError', 'Code `budget-exceeded`.'),
       dropped('`CacheError`, `UsageError`', 'A store never fails an answer: it is passed by, and told.'),
       later('`KnowledgeError`', undefined),
       here('`userAction`', core, 'AiuError', '`hint`'),
