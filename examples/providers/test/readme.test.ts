@@ -73,7 +73,7 @@ test.each(blocks.map((code) => [packageOf(code), code] as const))(
   },
 )
 
-// With OLLAMA_HOST set to a server that has the block's model: `npm run test:live` does so.
+// With OLLAMA_HOST set to a server that has the model `smollm2`.
 const { OLLAMA_HOST: host = '' } = process.env
 test.runIf(host)(
   '@aiu/ollama: it works at a real server',
