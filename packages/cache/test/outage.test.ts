@@ -32,7 +32,7 @@ const took = async (work: () => Promise<unknown>): Promise<number> => {
   return performance.now() - started
 }
 /** What a loaded machine may add. */
-const SLACK = 100
+const SLACK = 400
 
 describe.each(Object.entries(faults))('a store that %s', (_, fault) => {
   const broken = (): CacheStore =>
@@ -48,7 +48,7 @@ describe.each(Object.entries(faults))('a store that %s', (_, fault) => {
             const answer = verb === 'ask' ? ai.ask(question) : ai.stream(question).response
             expect((await answer).text).toBe('a')
           }),
-        ).toBeLessThan(verb === 'ask' ? 100 + SLACK : 100 + SLACK)
+        ).toBeLessThan(100 + SLACK)
     expect((await ai.embed('text')).embeddings).toHaveLength(1)
     await layer.settled()
     expect(told().sort()).toEqual(['read down', 'write down'])
@@ -70,9 +70,13 @@ describe('with time in hand', () => {
     vi.useRealTimers()
   })
   test('it is asked again after a second, by one; and it is told when it is back', async () => {
-    vi.useFakeTimers()
+    // Keys are hashed on other threads, and come in their own time.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] })
     let fault: (() => unknown) | undefined = never
     let asked = 0
+    const reached = async (times: number): Promise<void> => {
+      while (asked < times) await new Promise(setImmediate)
+    }
     const inner = mapStore()
     const store = mapStore({
       get(key) {
@@ -83,6 +87,7 @@ describe('with time in hand', () => {
     })
     const { ai, told, provider, layer } = rig(store)
     const first = ai.ask('q')
+    await reached(1)
     await vi.advanceTimersByTimeAsync(100)
     await first
     expect(told()).toEqual(['read down'])
@@ -91,6 +96,7 @@ describe('with time in hand', () => {
     expect(asked).toBe(1)
     await vi.advanceTimersByTimeAsync(1000)
     const many = Array.from({ length: 5 }, (_, at) => ai.ask(`again ${at}`))
+    await reached(2)
     await vi.advanceTimersByTimeAsync(100)
     await Promise.all(many)
     expect(asked).toBe(2)
@@ -150,12 +156,12 @@ describe('leases', () => {
   test('one that comes too late is given back', async () => {
     let released = 0
     const lease = async () => {
-      await later(300)
+      await later(1500)
       return { release: () => void released++ }
     }
     const { ai } = rig(mapStore({ lease }))
     expect(await took(() => ai.ask('q'))).toBeLessThan(100 + SLACK)
-    await later(400)
+    await later(1600)
     expect(released).toBe(1)
   })
 })

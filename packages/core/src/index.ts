@@ -1,3 +1,4 @@
+export { newId } from './call/new-id.ts'
 export {
   type AiClient,
   type ChatVerbs,
@@ -145,8 +146,11 @@ export type {
   Priced,
   Reserved,
   ReserveRequest,
+  UsageColumn,
+  UsageFigure,
   UsageQuery,
   UsageRow,
   UsageStore,
+  UsageSum,
 } from './words/stores.ts'
 export type { Cost, CostLine, Usage } from './words/usage.ts'

@@ -1,12 +1,11 @@
-import { sumUsage } from '../call/sum-usage.ts'
+import { newId } from '../call/new-id.ts'
+import { allAttempts, sumAnswers } from '../call/sum-answers.ts'
 import { AiuError } from '../errors/aiu-error.ts'
 import { answerCheck, issuesInWords, misfit } from '../json/answer-check.ts'
-import type { Attempt } from '../words/attempt.ts'
 import type { ChatResponse } from '../words/chat.ts'
 import type { Message, Prompt } from '../words/messages.ts'
 import type { ChatOptions, Provider } from '../words/provider.ts'
 import type { CanBeSent, OutputOf, SchemaLike } from '../words/schema.ts'
-import type { Usage } from '../words/usage.ts'
 import { ask } from './ask.ts'
 
 export interface JsonOptions {
@@ -15,7 +14,7 @@ export interface JsonOptions {
   /** How often to ask again, with what was wrong. Default 1. */
   readonly maxRepairs?: number | undefined
 }
-/** The answer, with its value as the schema gives it out. `usage` and `attempts` are those of all askings. */
+/** The answer, with its value as the schema gives it out. `usage`, `cost` and `attempts` are those of all askings. */
 export interface JsonAnswer<T> extends ChatResponse {
   readonly value: T
 }
@@ -38,18 +37,22 @@ export async function askJson<P extends Provider, S extends SchemaLike>(
     throw new AiuError('invalid-request', `maxRepairs is ${maxRepairs}, not at least 0.`)
   const { output, accept, check } = answerCheck(given, schemaName)
   const messages: Message[] = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : [...prompt]
-  const attempts: Attempt[] = []
-  const usages: (Usage | undefined)[] = []
+  const callId = rest.callId ?? newId()
+  const asked: ChatResponse[] = []
   for (let left = maxRepairs; ; left--) {
-    const response = await ask<Provider>(provider, messages, { output, accept, ...rest }).catch(
-      (error: AiuError) => {
-        error.attempts = [...attempts, ...(error.attempts ?? [])]
-        throw error
-      },
-    )
-    attempts.push(...response.attempts)
-    usages.push(response.usage)
-    const whole = { ...response, attempts, usage: sumUsage(usages) }
+    const again = asked[0] && 're-asked'
+    const response = await ask<Provider>(provider, messages, {
+      output,
+      accept,
+      ...rest,
+      callId,
+      again,
+    }).catch((error: AiuError) => {
+      error.attempts = [...allAttempts(asked), ...(error.attempts ?? [])]
+      throw error
+    })
+    asked.push(response)
+    const whole = { ...response, ...sumAnswers(asked) }
     const checked = await check(response)
     if ('value' in checked) return { ...whole, value: checked.value as OutputOf<S> }
     const { issues } = checked

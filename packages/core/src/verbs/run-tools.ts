@@ -1,5 +1,6 @@
+import { newId } from '../call/new-id.ts'
 import { ownSignal } from '../call/own-signal.ts'
-import { sumUsage } from '../call/sum-usage.ts'
+import { allAttempts, sumAnswers } from '../call/sum-answers.ts'
 import { turns } from '../call/turns.ts'
 import { aborted } from '../errors/aborted.ts'
 import { AiuError, isAiuError } from '../errors/aiu-error.ts'
@@ -26,7 +27,7 @@ export interface ToolStep {
   readonly response: ChatResponse
   readonly results: readonly ToolOutcome[]
 }
-/** The last answer. `usage` and `attempts` are those of all steps. */
+/** The last answer. `usage`, `cost` and `attempts` are those of all steps. */
 export interface ToolAnswer extends ChatResponse {
   readonly steps: readonly ToolStep[]
   /** The whole conversation, ready to go on with. */
@@ -85,6 +86,7 @@ export function runTools<P extends Provider>(
   if (!(maxSteps >= 1)) throw new AiuError('invalid-request', `maxSteps is ${maxSteps}, not at least 1.`)
   const { signal, abort, link, free } = ownSignal(rest.signal)
   const messages: Message[] = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : [...prompt]
+  const callId = rest.callId ?? newId()
   const specs = tools.map(({ name, description, jsonSchema }) => ({
     name,
     description,
@@ -111,12 +113,12 @@ export function runTools<P extends Provider>(
     }
   }
 
+  const answers = (): ChatResponse[] => steps.map(({ response }) => response)
   const whole = (): ToolAnswer => {
     const { response } = steps.at(-1) as ToolStep
     return {
       ...response,
-      usage: sumUsage(steps.map((step) => step.response.usage)),
-      attempts: steps.flatMap((step) => step.response.attempts),
+      ...sumAnswers(answers()),
       steps,
       messages,
     }
@@ -128,7 +130,7 @@ export function runTools<P extends Provider>(
     link()
     try {
       for (;;) {
-        live = stream<Provider>(provider, messages, { ...rest, signal, tools: specs })
+        live = stream<Provider>(provider, messages, { ...rest, callId, signal, tools: specs })
         yield* live
         const response = await live.response
         messages.push(response.message)
@@ -165,8 +167,7 @@ export function runTools<P extends Provider>(
       }
     } catch (error) {
       free()
-      if (isAiuError(error))
-        error.attempts = [...steps.flatMap((step) => step.response.attempts), ...(error.attempts ?? [])]
+      if (isAiuError(error)) error.attempts = [...allAttempts(answers()), ...(error.attempts ?? [])]
       answer.reject(error)
       throw error
     }

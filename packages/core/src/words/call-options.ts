@@ -11,6 +11,8 @@ export interface CallOptions {
   readonly deadline?: number | undefined
   /** One id for everything done for one call of the user's; shared by all its usage rows. */
   readonly callId?: string | undefined
+  /** Why it is asked once more within one call: the answer before it did not fit. Set by `askJson`, kept in usage rows. */
+  readonly again?: 're-asked' | undefined
   /** Labels for usage rows and spans. */
   readonly tags?: Readonly<Record<string, string>> | undefined
   /** `bypass` neither reads nor stores, `refresh` only stores, `only` never goes upstream. Default `use`. */
@@ -33,6 +35,7 @@ export const CALL_OPTIONS = [
   'signal',
   'deadline',
   'callId',
+  'again',
   'tags',
   'cache',
   'namespace',

@@ -77,38 +77,98 @@ export interface LimitStore {
   refund(id: string): Maybe<void>
 }
 
-/** One upstream request (or one cache hit, or one shared answer), as it is kept. */
+/** One upstream request (or one cache hit, or one shared answer), as it is kept. It is JSON. */
 export interface UsageRow {
   /** Unique: a row appended twice counts once. */
   readonly id: string
   readonly callId: string
-  /** Unix ms. */
+  /** When it began, Unix ms. */
   readonly at: number
+  /** Whose tracker wrote it. */
+  readonly client?: string | undefined
   readonly provider: string
   readonly baseURL?: string | undefined
+  readonly scope?: string | undefined
+  /** As the server names it, else as asked for. */
   readonly model?: string | undefined
   readonly operation: Operation
   /** `hit` and `shared` were not paid for; their cost is what was saved. */
   readonly outcome: Attempt['outcome'] | 'hit' | 'shared'
+  /** Which request of its call it was, from 1; absent for `hit` and `shared`. */
+  readonly attempt?: number | undefined
+  /** Why it was sent although its call had sent one before: that one failed or was slow, or its answer did not fit. Absent for the first. */
+  readonly again?: 'retried' | 're-asked' | undefined
   readonly usage?: Usage | undefined
+  /** `undefined` when no price is known, never 0 for that. */
   readonly cost?: Cost | undefined
   readonly durationMs: number
   readonly firstTokenMs?: number | undefined
+  /** The error's code, where it failed. */
   readonly code?: string | undefined
   readonly tags?: Readonly<Record<string, string>> | undefined
 }
-/** Which rows, and by what they are put together: columns of `UsageRow`, `day`, or `tag:NAME`. */
+/** A column to group by. `day` is "2026-11-23", of UTC. A row that lacks it counts under "". */
+export type UsageColumn =
+  | 'day'
+  | 'client'
+  | 'provider'
+  | 'baseURL'
+  | 'model'
+  | 'operation'
+  | 'outcome'
+  | 'again'
+  | 'code'
+  | `tag:${string}`
+/** Which rows, and by what they are put together. */
 export interface UsageQuery {
-  readonly by?: readonly string[] | undefined
+  /** Default: all together. */
+  readonly by?: readonly UsageColumn[] | undefined
+  /** Only rows with these values. */
+  readonly where?: { readonly [C in UsageColumn]?: string | undefined } | undefined
   /** Unix ms, inclusive. */
   readonly since?: number | undefined
   /** Unix ms, exclusive. */
   readonly until?: number | undefined
 }
+/** The figures of a usage that can be summed. */
+export type UsageFigure = Exclude<keyof Usage, 'source' | 'serviceTier'>
+/** Rows put together. A figure that no row told is absent. */
+export interface UsageSum {
+  /** The value of each column that was asked for. */
+  readonly by: Readonly<Record<string, string>>
+  /** What users asked for: rows that are not `again`, hits and shared answers among them. */
+  readonly calls: number
+  /** Rows that went upstream. */
+  readonly requests: number
+  readonly hits: number
+  readonly shared: number
+  /** Of the requests, those that did not end as `done`. */
+  readonly failed: number
+  readonly used: { readonly [F in UsageFigure]?: number }
+  /** Of hits and shared answers. */
+  readonly saved: { readonly [F in UsageFigure]?: number }
+  /** By currency, exact to a billionth. */
+  readonly cost: Readonly<Record<string, number>>
+  readonly savedCost: Readonly<Record<string, number>>
+  /** Requests that used something whose price is not known: `cost` lacks them. */
+  readonly unpriced: number
+  /** Requests whose usage was estimated or counted, not told by the provider. */
+  readonly estimated: number
+  /** Of the requests, together. */
+  readonly durationMs: number
+}
 /** Append-only rows and their sums. */
 export interface UsageStore {
+  /** In reports: "memory". */
+  readonly name?: string | undefined
+  /** Atomic: all of them, or it rejects and may be asked again with the same rows, since a row counts once. */
   append(rows: readonly UsageRow[]): Maybe<void>
-  sum(query: UsageQuery): Maybe<readonly Readonly<Record<string, unknown>>[]>
+  /** Groups in the order of their columns' values. Without `by`, always one. */
+  sum(query: UsageQuery): Maybe<readonly UsageSum[]>
+  /** Rows as they were appended, the oldest first; `by` changes nothing. Absent: sums alone are kept. */
+  rows?(query: UsageQuery): AsyncIterable<UsageRow>
+  clear?(): Maybe<void>
+  close?(): Maybe<void>
 }
 
 /** What a use is priced by. */

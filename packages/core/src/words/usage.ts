@@ -9,6 +9,18 @@ export interface Usage {
   /** Of the input tokens, those written into the vendor's prompt cache. */
   readonly cacheWriteTokens?: number | undefined
   readonly reasoningTokens?: number | undefined
+  /** Of the input tokens, those of sound. */
+  readonly inputAudioTokens?: number | undefined
+  /** Of the output tokens, those of sound. */
+  readonly outputAudioTokens?: number | undefined
+  /** Of a recording that was transcribed. */
+  readonly audioSeconds?: number | undefined
+  /** Of a text that was spoken. */
+  readonly characters?: number | undefined
+  /** How many were made. */
+  readonly images?: number | undefined
+  /** The vendor's own word for the tier it served and bills by: "flex", "priority", "batch". Absent: not told, or the standard one. */
+  readonly serviceTier?: string | undefined
   /** Told by the vendor, counted with a tokenizer, or estimated from the text's length. */
   readonly source: 'provider' | 'counted' | 'estimated'
 }

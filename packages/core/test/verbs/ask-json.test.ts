@@ -321,6 +321,47 @@ describe('what all askings used', () => {
     expect((await askJson(silent, 'q', Invoice)).usage).toBeUndefined()
   })
 
+  test('cost is summed, and unknown where a part of it is', async () => {
+    const costing = (amount?: number, currency = 'USD') =>
+      amount === undefined
+        ? undefined
+        : { amount, currency, source: 'table', lines: [{ what: 'input', units: 1, amount }] }
+    const priced = async (...costs: readonly ReturnType<typeof costing>[]) =>
+      (
+        await askJson(
+          script(...costs.map((cost, at) => textResult(at + 1 < costs.length ? 'no' : good, { cost }))),
+          'q',
+          Invoice,
+        )
+      ).cost
+    expect(await priced(costing(0.25), costing(0.5))).toEqual({
+      amount: 0.75,
+      currency: 'USD',
+      source: 'table',
+      lines: [
+        { what: 'input', units: 1, amount: 0.25 },
+        { what: 'input', units: 1, amount: 0.5 },
+      ],
+    })
+    expect(await priced(costing(0.25))).toMatchObject({ amount: 0.25 })
+    expect(await priced(costing(0.25), costing(0.5, 'EUR'))).toBeUndefined()
+    expect(await priced(costing(0.25), costing(), costing(0.5))).toBeUndefined()
+  })
+
+  test('all askings are one call, and say which of them are asked again', async () => {
+    const seen: ChatRequest[] = []
+    const provider = answering((request, index) => {
+      seen.push(request)
+      return index ? good : 'no'
+    })
+    await askJson(provider, 'q', Invoice)
+    expect(seen.map(({ again }) => again)).toEqual([undefined, 're-asked'])
+    expect(seen[0]?.callId).toMatch(/^[\d-]{20,}$/)
+    expect(seen[1]?.callId).toBe(seen[0]?.callId)
+    await askJson(provider, 'q', Invoice, { callId: 'mine' })
+    expect(seen[2]?.callId).toBe('mine')
+  })
+
   test('a second asking that fails still tells of the first', async () => {
     const error = await failing(askJson(script('no', new AiuError('server', 'Down.')), 'q', Invoice))
     expect(error).toMatchObject({ code: 'server', attempts: [{ outcome: 'done' }, { outcome: 'failed' }] })

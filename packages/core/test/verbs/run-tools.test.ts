@@ -83,6 +83,8 @@ describe('a run', () => {
     })
     expect(provider.requests.every(({ temperature }) => temperature === 0)).toBe(true)
     expect(provider.requests.map(({ messages }) => messages.length)).toEqual([2, 4, 6])
+    expect(new Set(provider.requests.map(({ callId }) => callId ?? '')).size).toBe(1)
+    expect(provider.requests[0]?.callId).toMatch(/^[\d-]{20,}$/)
     expect(told(provider.requests[1])).toEqual([
       { type: 'tool-result', id: 'c0', name: 'double', output: { twice: 2 }, isError: false },
     ])

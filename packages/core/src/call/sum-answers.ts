@@ -1,0 +1,23 @@
+import type { Attempt } from '../words/attempt.ts'
+import type { ResponseBase } from '../words/response-base.ts'
+import type { Cost, Usage } from '../words/usage.ts'
+import { sumUsage } from './sum-usage.ts'
+
+/** What all attempts of these answers. */
+export const allAttempts = (answers: readonly ResponseBase[]): readonly Attempt[] =>
+  answers.flatMap(({ attempts }) => attempts)
+
+/** What answers to one call used, cost and took together. The cost is unknown when one of them is: a part of a price is not the price. */
+export const sumAnswers = (
+  answers: readonly ResponseBase[],
+): { usage: Usage | undefined; cost: Cost | undefined; attempts: readonly Attempt[] } => ({
+  usage: sumUsage(answers.map(({ usage }) => usage)),
+  cost: answers
+    .map(({ cost }) => cost)
+    .reduce((sum, cost) =>
+      sum && cost?.currency === sum.currency
+        ? { ...cost, amount: sum.amount + cost.amount, lines: [...sum.lines, ...cost.lines] }
+        : undefined,
+    ),
+  attempts: allAttempts(answers),
+})
