@@ -332,6 +332,7 @@ describe('what all askings used', () => {
           script(...costs.map((cost, at) => textResult(at + 1 < costs.length ? 'no' : good, { cost }))),
           'q',
           Invoice,
+          { maxRepairs: 2 },
         )
       ).cost
     expect(await priced(costing(0.25), costing(0.5))).toEqual({
