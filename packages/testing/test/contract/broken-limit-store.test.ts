@@ -95,7 +95,7 @@ const BROKEN: readonly (readonly [breaks: string, place: string | undefined])[] 
   ['refunds nothing', 'a refund is as if nothing had been taken'],
 ]
 
-test.each(BROKEN)(
+test.concurrent.each(BROKEN)(
   'a store that is broken so: %s',
   async (breaks, place) => {
     const { failed, passed } = await runSuite((framework) =>
