@@ -1,6 +1,7 @@
 import { AiuError } from '../errors/aiu-error.ts'
 import type { ChatRequest } from '../words/chat.ts'
 import type { ChatMessage, Message, Prompt } from '../words/messages.ts'
+import { toMessages } from './to-messages.ts'
 
 const RANGES = [
   ['temperature', 0, 2],
@@ -32,9 +33,8 @@ export function toRequest(
   prompt: Prompt,
   { system, ...rest }: Omit<ChatRequest, 'messages'> & { readonly system?: string | undefined } = {},
 ): ChatRequest {
-  const asked: readonly Message[] = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt
-  if (!asked?.length) refuse('There is no message to send.')
-  const messages = asked.map(normal)
+  const messages = toMessages(prompt).map(normal)
+  if (!messages[0]) refuse('There is no message to send.')
   if (system) messages.unshift({ role: 'system', content: system })
   for (const [name, low, high] of RANGES) {
     const value = rest[name] ?? low

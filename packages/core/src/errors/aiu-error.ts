@@ -23,6 +23,8 @@ export interface ErrorFields {
   readonly text?: string | undefined
   /** What the schema found wrong with it. */
   readonly issues?: readonly SchemaIssue[] | undefined
+  /** What was sent upstream, and how each ended. */
+  readonly attempts?: readonly Attempt[] | undefined
 }
 
 /**
@@ -32,8 +34,8 @@ export interface ErrorFields {
 export class AiuError<C extends ErrorCode = ErrorCode> extends Error {
   /** The brand: our errors know each other across copies of this package. */
   readonly '~aiu' = 1
-  readonly code: C
-  readonly hint: string
+  declare readonly code: C
+  declare readonly hint: string
   declare readonly provider?: string
   declare readonly model?: string
   declare readonly status?: number
@@ -51,10 +53,7 @@ export class AiuError<C extends ErrorCode = ErrorCode> extends Error {
   constructor(code: C, message: string, { cause, ...fields }: ErrorFields = {}) {
     super(message, cause === undefined ? undefined : { cause })
     const [name, hint] = CATALOGUE[code]
-    this.name = name
-    this.code = code
-    Object.assign(this, fields)
-    this.hint = fields.hint ?? hint
+    Object.assign(this, fields, { name, code, hint: fields.hint ?? hint })
   }
 
   /** Errors of another copy of this package are instances too. */

@@ -33,9 +33,13 @@ export function closedSchema(given: JsonSchema): ClosedSchema {
     const { type, properties, required } = closed
     if (!properties && ![type].flat().includes('object')) return closed
     closed.additionalProperties ??= false
-    const all = Array.isArray(required) ? required : []
-    if (closed.additionalProperties !== false || !properties) strict = false
-    else if (Object.keys(properties).some((name) => !all.includes(name))) strict = false
+    const all = [required].flat()
+    if (
+      closed.additionalProperties !== false ||
+      !properties ||
+      Object.keys(properties).some((name) => !all.includes(name))
+    )
+      strict = false
     return closed
   }
   const { $schema: _, ...schema } = close(given) as Record<string, unknown>

@@ -12,10 +12,10 @@ const read = (text: string): ParsedJson | undefined => {
 }
 
 /**
- * The object or array that begins at `start`, up to its closing bracket; commas before a closing bracket are left out, save within
- * strings.
+ * The object or array that begins at `start`, read up to its closing bracket; commas before a closing bracket are left out, save
+ * within strings.
  */
-function balanced(text: string, start: number): string | undefined {
+function balanced(text: string, start: number): ParsedJson | undefined {
   let piece = ''
   let from = start
   let depth = 0
@@ -33,7 +33,7 @@ function balanced(text: string, start: number): string | undefined {
       comma = -1
       if (sign === '"') while (++at < text.length && text[at] !== '"') at += text[at] === '\\' ? 1 : 0
       else if (sign === '{' || sign === '[') depth++
-      else if (closing && !--depth) return piece + text.slice(from, at + 1)
+      else if (closing && !--depth) return read(piece + text.slice(from, at + 1))
     }
   }
   return undefined
@@ -42,7 +42,7 @@ function balanced(text: string, start: number): string | undefined {
 /** A text that is JSON, or begins with an object or array. */
 const block = (text: string): ParsedJson | undefined => {
   const clean = text.trim()
-  return read(clean) ?? (/^[[{]/.test(clean) ? read(balanced(clean, 0) ?? '') : undefined)
+  return read(clean) ?? (/^[[{]/.test(clean) ? balanced(clean, 0) : undefined)
 }
 
 // Fences and brackets in prose are tried and passed over; more of them than this is no answer.
@@ -59,7 +59,7 @@ function among(text: string): ParsedJson | undefined {
   }
   const open = /[[{]/g
   for (let tries = 0; tries < TRIES && open.exec(text); tries++) {
-    const found = read(balanced(text, open.lastIndex - 1) ?? '')
+    const found = balanced(text, open.lastIndex - 1)
     if (found) return found
   }
   return undefined

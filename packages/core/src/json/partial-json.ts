@@ -6,9 +6,6 @@ export interface PartialJson {
   value(): unknown
 }
 
-// Where the reader stands: a key or a value may begin, a colon or a comma is due.
-type State = 'value' | 'key' | 'colon' | 'comma'
-
 /**
  * Reads a model's JSON as it grows: from the first object or array, prose and `<think>` before it passed over. Each character is
  * looked at once; each `value()` is a new one.
@@ -23,7 +20,8 @@ export function partialJson(): PartialJson {
   let rest = ''
   let at = 0
   let closers = ''
-  let state: State = 'value'
+  /** A key is due, or was told and its colon is. */
+  let key = false
   let quoted = false
   /** The text is sound up to here, and how it is closed from there. */
   let sound = 0
@@ -35,50 +33,40 @@ export function partialJson(): PartialJson {
     close = closing
   }
 
-  const inString = (sign: string): boolean => {
-    if (sign === '\\') {
-      // An escape is whole or left out.
-      const length = rest[at + 1] === 'u' ? 6 : 2
-      if (at + length > rest.length) return false
-      at += length
-    } else {
-      at++
-      if (sign === '"') {
-        quoted = false
-        state = state === 'key' ? 'colon' : 'comma'
-      }
-    }
-    if (state !== 'key' && state !== 'colon') mark((quoted ? '"' : '') + closers)
-    return true
-  }
-
   /** One step within the JSON; `false` when more text is needed for it. */
   const step = (): boolean => {
     const sign = rest[at] as string
-    if (quoted) return inString(sign)
+    if (quoted) {
+      // An escape is whole or left out.
+      const length = sign !== '\\' ? 1 : rest[at + 1] === 'u' ? 6 : 2
+      if (at + length > rest.length) return false
+      at += length
+      quoted = sign !== '"'
+      if (!key) mark((quoted ? '"' : '') + closers)
+      return true
+    }
     if (!/[\s"{}[\]:,]/.test(sign)) {
       const [word] = /^[^\s,\]}]+/.exec(rest.slice(at)) ?? ['']
       if (at + word.length >= rest.length) return false
       at += word.length
-      state = 'comma'
       mark(closers)
       return true
     }
     at++
     if (sign === '"') {
       quoted = true
-      if (state !== 'key') mark(`"${closers}`)
+      if (!key) mark(`"${closers}`)
     } else if (sign === '{' || sign === '[') {
       closers = (sign === '{' ? '}' : ']') + closers
-      state = sign === '{' ? 'key' : 'value'
+      key = sign === '{'
       mark(closers)
     } else if (sign === '}' || sign === ']') {
       closers = closers.slice(1)
-      state = 'comma'
+      key = false
       mark(closers)
       ended = !closers
-    } else if (sign === ':') state = 'value'
-    else if (sign === ',') state = closers[0] === '}' ? 'key' : 'value'
+    } else if (sign === ':') key = false
+    else if (sign === ',') key = closers[0] === '}'
     return true
   }
 

@@ -1,9 +1,10 @@
 import { newId } from '../call/new-id.ts'
-import { allAttempts, sumAnswers } from '../call/sum-answers.ts'
+import { addAttempts, sumAnswers } from '../call/sum-answers.ts'
+import { toMessages } from '../call/to-messages.ts'
 import { AiuError } from '../errors/aiu-error.ts'
 import { answerCheck, issuesInWords, misfit } from '../json/answer-check.ts'
 import type { ChatResponse } from '../words/chat.ts'
-import type { Message, Prompt } from '../words/messages.ts'
+import type { Prompt } from '../words/messages.ts'
 import type { ChatOptions, Provider } from '../words/provider.ts'
 import type { CanBeSent, OutputOf, SchemaLike } from '../words/schema.ts'
 import { ask } from './ask.ts'
@@ -36,7 +37,7 @@ export async function askJson<P extends Provider, S extends SchemaLike>(
   if (!(maxRepairs >= 0))
     throw new AiuError('invalid-request', `maxRepairs is ${maxRepairs}, not at least 0.`)
   const { output, accept, check } = answerCheck(given, schemaName)
-  const messages: Message[] = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : [...prompt]
+  const messages = toMessages(prompt)
   const callId = rest.callId ?? newId()
   const asked: ChatResponse[] = []
   for (let left = maxRepairs; ; left--) {
@@ -47,14 +48,13 @@ export async function askJson<P extends Provider, S extends SchemaLike>(
       ...rest,
       callId,
       again,
-    }).catch((error: AiuError) => {
-      error.attempts = [...allAttempts(asked), ...(error.attempts ?? [])]
-      throw error
+    }).catch((error) => {
+      throw addAttempts(error, asked)
     })
     asked.push(response)
     const whole = { ...response, ...sumAnswers(asked) }
     const checked = await check(response)
-    if ('value' in checked) return { ...whole, value: checked.value as OutputOf<S> }
+    if (!checked.issues) return { ...whole, value: checked.value as OutputOf<S> }
     const { issues } = checked
     if (left <= 0 || response.parts.some((part) => part.type === 'refusal')) throw misfit(whole, issues)
     messages.push(response.message, {

@@ -64,21 +64,18 @@ export function askMany<P extends Provider>(
     change = Promise.withResolvers()
   }
 
-  const askOne = async (index: number): Promise<BatchItem> => {
-    try {
-      const response = await ask<Provider>(provider, prompts[index] as Prompt, { ...rest, signal })
-      return { index, ok: true, response }
-    } catch (cause) {
-      const error = isAiuError(cause)
-        ? cause
-        : new AiuError('malformed', `Prompt ${index} failed.`, { cause })
-      return { index, ok: false, error }
-    }
-  }
   const worker = async (): Promise<void> => {
     while (next < total) {
       const index = next++
-      const item = await askOne(index)
+      const item = await ask<Provider>(provider, prompts[index] as Prompt, { ...rest, signal }).then(
+        (response): BatchItem => ({ index, ok: true, response }),
+        (cause): BatchItem => {
+          const error = isAiuError(cause)
+            ? cause
+            : new AiuError('malformed', `Prompt ${index} failed.`, { cause })
+          return { index, ok: false, error }
+        },
+      )
       items[index] = item
       ready.push(item)
       done++
@@ -95,10 +92,8 @@ export function askMany<P extends Provider>(
     }
   }
   const start = (): Promise<unknown> => {
-    if (!run) {
-      link()
-      run = Promise.all(Array.from({ length: Math.min(concurrency, total) }, worker)).finally(free)
-    }
+    if (!run) link()
+    run ??= Promise.all(Array.from({ length: Math.min(concurrency, total) }, worker)).finally(free)
     return run
   }
 

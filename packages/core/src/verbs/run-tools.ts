@@ -1,9 +1,11 @@
 import { newId } from '../call/new-id.ts'
 import { ownSignal } from '../call/own-signal.ts'
-import { allAttempts, sumAnswers } from '../call/sum-answers.ts'
+import { addAttempts, sumAnswers } from '../call/sum-answers.ts'
+import { toMessages } from '../call/to-messages.ts'
 import { turns } from '../call/turns.ts'
 import { aborted } from '../errors/aborted.ts'
-import { AiuError, isAiuError } from '../errors/aiu-error.ts'
+import { AiuError } from '../errors/aiu-error.ts'
+import { issuesInWords, messageOf } from '../json/answer-check.ts'
 import type { ChatEvent, ChatResponse } from '../words/chat.ts'
 import type { Message, Prompt, ToolCallPart } from '../words/messages.ts'
 import type { ChatOptions, Provider } from '../words/provider.ts'
@@ -56,19 +58,10 @@ async function inputOf({ name, input }: AnyTool, call: ToolCallPart): Promise<un
   const checked = await input['~standard'].validate(value)
   if (!checked.issues) return checked.value
   const { issues } = checked
-  throw new AiuError('invalid-output', `${name}: ${issues.map(({ message }) => message).join('; ')}`, {
+  throw new AiuError('invalid-output', `The arguments of ${name} do not fit:\n${issuesInWords(issues)}`, {
     issues,
   })
 }
-
-/** What `promise` gives, unless the signal fires first: a tool may not know of signals. */
-const until = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const leave = (): void => reject(aborted(signal))
-    if (signal.aborted) leave()
-    signal.addEventListener('abort', leave)
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
-  })
 
 /**
  * Asks, runs the tools the model calls (those of one answer side by side), tells it what they gave, and asks again, until it answers
@@ -85,7 +78,7 @@ export function runTools<P extends Provider>(
   const { maxSteps = 10, onToolError = 'tell', ...rest } = options as ChatOptions<Provider> & ToolOptions
   if (!(maxSteps >= 1)) throw new AiuError('invalid-request', `maxSteps is ${maxSteps}, not at least 1.`)
   const { signal, abort, link, free } = ownSignal(rest.signal)
-  const messages: Message[] = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : [...prompt]
+  const messages = toMessages(prompt)
   const callId = rest.callId ?? newId()
   const specs = tools.map(({ name, description, jsonSchema }) => ({
     name,
@@ -93,34 +86,31 @@ export function runTools<P extends Provider>(
     parameters: jsonSchema,
   }))
   const steps: ToolStep[] = []
+  const answers: ChatResponse[] = []
   const answer = Promise.withResolvers<ToolAnswer>()
   answer.promise.catch(() => {})
+  /** Tools may not know of signals. */
+  const stopped = new Promise<never>((_, reject) =>
+    signal.addEventListener('abort', () => reject(aborted(signal))),
+  )
+  stopped.catch(() => {})
+  /** What ends the run, of a tool. */
+  let broken: { error: unknown } | undefined
 
-  const run = async (call: ToolCallPart, failed: (error: unknown) => void): Promise<ToolOutcome> => {
+  const run = async (call: ToolCallPart): Promise<ToolOutcome> => {
     try {
       if (signal.aborted) throw aborted(signal)
       const tool = tools.find(({ name }) => name === call.name)
       if (!tool) throw new AiuError('invalid-output', `There is no tool named ${call.name}.`)
       const input = (await inputOf(tool, call)) as never
-      const output = await until(
-        Promise.resolve(tool.run(input, { signal, call, messages: [...messages] })),
-        signal,
-      )
+      const output = await Promise.race([tool.run(input, { signal, call, messages: [...messages] }), stopped])
       return { call, output: output ?? null, isError: false }
     } catch (error) {
-      if (signal.aborted || onToolError === 'throw') failed(error)
-      return { call, output: error instanceof Error ? error.message : String(error), isError: true }
-    }
-  }
-
-  const answers = (): ChatResponse[] => steps.map(({ response }) => response)
-  const whole = (): ToolAnswer => {
-    const { response } = steps.at(-1) as ToolStep
-    return {
-      ...response,
-      ...sumAnswers(answers()),
-      steps,
-      messages,
+      if (signal.aborted || onToolError === 'throw') {
+        broken ??= { error }
+        abort(error)
+      }
+      return { call, output: messageOf(error), isError: true }
     }
   }
 
@@ -133,21 +123,14 @@ export function runTools<P extends Provider>(
         live = stream<Provider>(provider, messages, { ...rest, callId, signal, tools: specs })
         yield* live
         const response = await live.response
+        answers.push(response)
         messages.push(response.message)
-        let broken: { error: unknown } | undefined
-        const results = await Promise.all(
-          response.toolCalls.map((call) =>
-            run(call, (error) => {
-              broken ??= { error }
-              if (onToolError === 'throw') abort(error)
-            }),
-          ),
-        )
+        const results = await Promise.all(response.toolCalls.map(run))
         steps.push({ response, results })
         if (broken) throw broken.error
         if (!results[0]) {
           free()
-          answer.resolve(whole())
+          answer.resolve({ ...response, ...sumAnswers(answers), steps, messages })
           return undefined
         }
         if (steps.length >= maxSteps)
@@ -156,18 +139,17 @@ export function runTools<P extends Provider>(
           })
         messages.push({
           role: 'tool',
-          content: results.map(({ call, output, isError }) => ({
+          content: results.map(({ call: { id, name }, ...told }) => ({
             type: 'tool-result',
-            id: call.id,
-            name: call.name,
-            output,
-            isError,
+            id,
+            name,
+            ...told,
           })),
         })
       }
     } catch (error) {
       free()
-      if (isAiuError(error)) error.attempts = [...allAttempts(answers()), ...(error.attempts ?? [])]
+      addAttempts(error, answers)
       answer.reject(error)
       throw error
     }

@@ -55,7 +55,7 @@ export function streamJson<P extends Provider, S extends SchemaLike>(
   const checked = async (): Promise<JsonAnswer<OutputOf<S>>> => {
     const response = await live.response
     const found = await check(response)
-    if ('value' in found) return { ...response, value: found.value as OutputOf<S> }
+    if (!found.issues) return { ...response, value: found.value as OutputOf<S> }
     throw misfit(response, found.issues)
   }
 
