@@ -4,6 +4,8 @@ import { AiuError } from '../errors/aiu-error.ts'
 /** What to do as events pass by. What `event` throws ends the stream. */
 export interface Taps<E> {
   event?(event: E): void
+  /** What goes on in the event's place, to those further out too. Asked before `event`. */
+  map?(event: E): E
   /** Once: without an error after `finish`, with it when the stream failed, with `aborted` when the reader left. */
   end?(error?: unknown): void
 }
@@ -40,7 +42,11 @@ export function tap<E extends { readonly type: string }>(
       }
       const take = (step: IteratorResult<E>): IteratorResult<E> => {
         try {
-          if (!step.done) for (const one of all) one.event?.(step.value)
+          if (!step.done)
+            for (const one of all) {
+              if (one.map) step = { value: one.map(step.value), done: false }
+              one.event?.(step.value)
+            }
         } catch (cause) {
           void quit(iterator)
           fail(cause)

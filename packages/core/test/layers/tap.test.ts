@@ -42,6 +42,19 @@ describe('tap', () => {
     expect([seen, ends]).toEqual([['a', 'b', 'finish'], [undefined]])
   })
 
+  test('an event is changed for those further out, and not in itself', async () => {
+    const given = events('a', 'finish')
+    const seen: unknown[] = []
+    const inner = tap(source(given).given, {
+      map: (event) => (event.type === 'finish' ? { ...event, cost: 1 } : event),
+    })
+    const outer = tap(inner, { event: (event) => void seen.push(event) })
+    const changed = [{ type: 'a' }, { type: 'finish', cost: 1 }]
+    expect(await collect(outer)).toEqual(changed)
+    expect(seen).toEqual(changed)
+    expect(given).toEqual(events('a', 'finish'))
+  })
+
   test('the finish is the end, though nobody reads on', async () => {
     const { ends, taps } = noting()
     const reader = tap(source(events('finish')).given, taps)[Symbol.asyncIterator]()
