@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { faultCommands } from './packages/testing/test/fault-commands.ts'
@@ -7,6 +8,8 @@ const conditions = ['@aiu/source']
 
 export default defineConfig({
   test: {
+    // Many tests wait for servers and processes, so one more than the cores that vitest leaves to them is no crowd.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         resolve: { conditions },
