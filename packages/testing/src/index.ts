@@ -10,6 +10,7 @@ export {
   type ProviderContractOptions,
   providerContract,
 } from './contract/provider-contract.ts'
+export { type UsageStoreContractOptions, usageStoreContract } from './contract/usage-store-contract.ts'
 export { type Clock, type FakeClock, fakeClock } from './fake/clock.ts'
 export {
   type FakeCall,
