@@ -1,5 +1,6 @@
 import {
   AiuError,
+  aborted,
   type CallOptions,
   type Endpoint,
   type Layer,
@@ -13,7 +14,7 @@ import { realClock } from '../clock.ts'
 import { after, type Maybe } from '../maybe.ts'
 import { numberIn } from '../number-in.ts'
 import { type Passage, pass, passEach } from '../passage.ts'
-import { reserveIn, tellStore } from '../store/ask-store.ts'
+import { orLeave, reserveIn, tellStore } from '../store/ask-store.ts'
 import { identity } from '../store/identity.ts'
 import { memoryLimits } from '../store/memory-limits.ts'
 import { processLimits } from '../store/process-limits.ts'
@@ -85,7 +86,9 @@ export function budget(options: BudgetOptions): Layer {
     return new AiuError(
       'budget-exceeded',
       `The budget of ${key}, ${measure.worded(measure.units)} a ${per}, ${has}, and the call may cost ${measure.worded(need)}. ${renews}`,
-      endsAt ? { retryAfterMs: Math.max(1, endsAt - Date.now()) } : { hint: 'Raise the budget.' },
+      endsAt && need <= measure.units
+        ? { retryAfterMs: Math.max(1, endsAt - Date.now()) }
+        : { hint: 'Raise the budget.' },
     )
   }
   const begin = <Q extends CallOptions & { readonly model?: string | undefined }, T>(
@@ -94,6 +97,8 @@ export function budget(options: BudgetOptions): Layer {
     send: (request: Q) => T,
     endpoint: Endpoint,
   ): Maybe<Passage<T>> => {
+    const { signal } = request
+    if (signal?.aborted) throw aborted(signal)
     const usage = estimateUsage(request, bytesOf, assumedTokens)
     const inputTokens = (usage.inputTokens ?? 0) + FRAME_TOKENS
     const atMost = { ...usage, inputTokens, totalTokens: inputTokens + (usage.outputTokens ?? 0) }
@@ -124,7 +129,9 @@ export function budget(options: BudgetOptions): Layer {
       } catch {}
     }
     const need = known ?? 0
-    return after(reserve(need), (taken) => {
+    const refund = (id: string): void => void tellStore(() => store.refund(id))
+    const reserved = orLeave(reserve(need), signal, (taken) => 'id' in taken && refund(taken.id))
+    return after(reserved, (taken) => {
       if (!('id' in taken)) throw exceeded(whose, need, taken, period)
       const { id } = taken
       return account({
@@ -133,7 +140,7 @@ export function budget(options: BudgetOptions): Layer {
         measure,
         reserved: need,
         settle: (units) => settle(id, units),
-        refund: () => void tellStore(() => store.refund(id)),
+        refund: () => refund(id),
         late: (units) => void late(units),
       })
     })

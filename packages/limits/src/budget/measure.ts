@@ -45,7 +45,10 @@ export function moneyMeasure(amount: number, currency: string, price: Price): Me
     if (!cost) return
     if (cost.currency !== currency)
       throw new AiuError('configuration', `A price is in ${cost.currency}, and the budget is in ${currency}.`)
-    return Number.isFinite(cost.amount) ? Math.ceil(cost.amount * BILLION - 1e-3) : undefined
+    // Less than nothing is no price either: it would raise the budget.
+    return Number.isFinite(cost.amount) && cost.amount >= 0
+      ? Math.ceil(Math.max(0, cost.amount * BILLION - 1e-3))
+      : undefined
   }
   const priced = (
     usage: Usage,

@@ -1,11 +1,12 @@
 import type { ReplyHeaders } from '@aiu/core'
+import { replyNow } from './reply-now.ts'
 import { resetMs } from './reset-ms.ts'
 
 /**
- * How long until what is used up is there again, in ms from `now` (Unix ms): the longest `x-ratelimit-reset*` of those whose
+ * How long until what is used up is there again, in ms: the longest `x-ratelimit-reset*` of those whose
  * `x-ratelimit-remaining*` is 0. `undefined` where nothing is used up, or nobody says until when.
  */
-export function spentMs(headers: ReplyHeaders | undefined, now: number): number | undefined {
+export function spentMs(headers: ReplyHeaders | undefined, now = replyNow(headers)): number | undefined {
   let longest: number | undefined
   for (const name in headers) {
     const [, of] = /^x-ratelimit-remaining(.*)/.exec(name) ?? []

@@ -1,4 +1,12 @@
-import type { CallOptions, CapabilityMemory, ChatEvent, Endpoint, Layer, ResponseBase } from '@aiu/core'
+import {
+  AiuError,
+  type CallOptions,
+  type CapabilityMemory,
+  type ChatEvent,
+  type Endpoint,
+  type Layer,
+  type ResponseBase,
+} from '@aiu/core'
 import { askAgain } from './ask-again.ts'
 import { learnedIn } from './learned.ts'
 import { shaper, textOfCall } from './tool-answer.ts'
@@ -39,6 +47,7 @@ export function heal(memory?: CapabilityMemory): Layer {
     embed: call,
     stream(request, next, endpoint) {
       let events: AsyncIterator<ChatEvent, undefined> | undefined
+      let left = false
       /** Of an answer to a changed request: what becomes of each event. */
       let shape: ((event: ChatEvent) => ChatEvent | undefined) | undefined
 
@@ -53,6 +62,7 @@ export function heal(memory?: CapabilityMemory): Layer {
       }
       const open = async (): Promise<Step> => {
         const { answer, warnings, byTool } = await askAgain(request, endpoint, learned, (asked) => {
+          if (left) throw new AiuError('aborted', 'The reader left.')
           events = next(asked)[Symbol.asyncIterator]()
           return events.next()
         })
@@ -63,6 +73,7 @@ export function heal(memory?: CapabilityMemory): Layer {
         [Symbol.asyncIterator]: () => ({
           next: () => (events ? read() : open()),
           return: async () => {
+            left = true
             await events?.return?.()
             return { value: undefined, done: true }
           },

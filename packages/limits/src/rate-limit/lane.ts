@@ -21,19 +21,22 @@ export interface LanePlan {
   readonly limits: Readonly<Record<string, LimitRule>>
   /** The limit, in words. */
   readonly worded: string
-  /** How many may wait. */
-  readonly most: number
   /** Ms that so many calls in line take at least. */
   lasts(calls: number): number
+  /** Nobody waits any more, nothing is held, and nothing is known that the next one should know. */
+  idle(): void
 }
 
 /** Where the calls under one key wait, the first one first. */
 export interface Lane {
-  /** The reservation's id. Rejects when the signal fires, the line is too long, or it cannot be had in time. */
-  take(units: Units, request: CallOptions, left: Leaving): Maybe<string>
+  /**
+   * The reservation's id. Rejects when the signal fires, more than `most` wait, or it cannot be had in time. With `most` below 0
+   * nobody waits.
+   */
+  take(units: Units, request: CallOptions, left: Leaving, most: number): Maybe<string>
   settle(id: string, used: Units): void
   refund(id: string): void
-  /** Nothing more is started for so long. */
+  /** Nothing more is started for so long, an hour at the most. */
   pause(ms: number): void
 }
 /** How one leaves who waits. Set while he does. */
@@ -52,9 +55,13 @@ interface Waiter {
 const HOLD_MS = 600_000
 /** Another process may settle for less meanwhile. */
 const MOST_NAP_MS = 1_000
+/** No server stops a limit for longer: what it says may be wrong, and costs a refused request to find out. */
+const LONGEST_PAUSE_MS = 3_600_000
 
-export function lane({ clock, store, key, limits, worded, most, lasts }: LanePlan): Lane {
+export function lane({ clock, store, key, limits, worded, lasts, idle }: LanePlan): Lane {
   const queue = new Set<Waiter>()
+  /** Calls that wait, or hold something. */
+  let calls = 0
   let pausedUntil = 0
   /** When the first in line may be asked for again, as far as is known. */
   let until = 0
@@ -64,11 +71,12 @@ export function lane({ clock, store, key, limits, worded, most, lasts }: LanePla
   let wake: (() => void) | undefined
 
   const refusal = (what: string, waitMs: number): AiuError =>
-    new AiuError('limit', what, { retryAfterMs: Math.ceil(waitMs) })
+    new AiuError('limit', what, Number.isFinite(waitMs) ? { retryAfterMs: Math.ceil(waitMs) } : {})
   const tooLate = (waitMs: number): AiuError =>
-    refusal(`The limit of ${worded} is used up for the next ${Math.ceil(waitMs)} ms.`, waitMs)
-  const tooMany = (waitMs: number): AiuError =>
-    refusal(`${most} calls wait already for the limit of ${worded}.`, waitMs)
+    refusal(
+      `The limit of ${worded} ${Number.isFinite(waitMs) ? `is used up for the next ${Math.ceil(waitMs)} ms` : 'never allows so much'}.`,
+      waitMs,
+    )
   const ask = (units: Units): Maybe<Reserved | NotReserved> => {
     const waitMs = pausedUntil - clock.now()
     return waitMs > 0 ? { waitMs } : reserveIn(store, key, { units, limits, holdMs: HOLD_MS })
@@ -77,11 +85,10 @@ export function lane({ clock, store, key, limits, worded, most, lasts }: LanePla
     again = true
     wake?.()
   }
-  const refund = (id: string): void =>
-    void after(
-      tellStore(() => store.refund(id)),
-      kick,
-    )
+  const end = (): void => {
+    if (!--calls && pausedUntil <= clock.now()) idle()
+    kick()
+  }
   const nap = (ms: number): Promise<void> =>
     new Promise((resolve) => {
       const stop = alarm(clock, ms, resolve)
@@ -113,7 +120,7 @@ export function lane({ clock, store, key, limits, worded, most, lasts }: LanePla
         }
         const now = clock.now()
         until = now + given.waitMs
-        if (until > head.deadline) head.fail(tooLate(given.waitMs))
+        if (until >= head.deadline) head.fail(tooLate(given.waitMs))
         sweep(now)
         if (!again) await nap(Math.min(given.waitMs, MOST_NAP_MS, soonest - now))
       } catch (error) {
@@ -126,6 +133,7 @@ export function lane({ clock, store, key, limits, worded, most, lasts }: LanePla
     units: Units,
     { signal, deadline = Number.POSITIVE_INFINITY }: CallOptions,
     own: Leaving,
+    most: number,
     first: Maybe<Reserved | NotReserved>,
   ): Promise<string> =>
     new Promise((resolve, reject) => {
@@ -140,16 +148,19 @@ export function lane({ clock, store, key, limits, worded, most, lasts }: LanePla
         units,
         deadline,
         go(id) {
-          if (gone) refund(id)
-          else {
-            free()
-            resolve(id)
-          }
+          if (gone)
+            // It came too late.
+            return void after(
+              tellStore(() => store.refund(id)),
+              kick,
+            )
+          free()
+          resolve(id)
         },
         fail(error) {
           if (gone) return
           free()
-          kick()
+          end()
           reject(error)
         },
       }
@@ -157,8 +168,9 @@ export function lane({ clock, store, key, limits, worded, most, lasts }: LanePla
       const enter = (given: Reserved | NotReserved): void => {
         if ('id' in given) waiter.go(given.id)
         else if (gone) return
-        else if (most < 0 || given.waitMs > deadline - clock.now()) waiter.fail(tooLate(given.waitMs))
-        else if (queue.size >= most) waiter.fail(tooMany(given.waitMs))
+        else if (most < 0 || given.waitMs >= deadline - clock.now()) waiter.fail(tooLate(given.waitMs))
+        else if (queue.size >= most)
+          waiter.fail(refusal(`${most} calls wait already for the limit of ${worded}.`, given.waitMs))
         else {
           queue.add(waiter)
           if (deadline < soonest) {
@@ -175,19 +187,31 @@ export function lane({ clock, store, key, limits, worded, most, lasts }: LanePla
     })
 
   return {
-    take(units, request, own) {
+    take(units, request, own, most) {
       if (request.signal?.aborted) throw aborted(request.signal)
-      const first = queue.size ? { waitMs: Math.max(1, until - clock.now()) + lasts(queue.size) } : ask(units)
-      return 'id' in first ? first.id : wait(units, request, own, first)
+      calls++
+      try {
+        const first = queue.size
+          ? { waitMs: Math.max(1, until - clock.now()) + lasts(queue.size) }
+          : ask(units)
+        return 'id' in first ? first.id : wait(units, request, own, most, first)
+      } catch (error) {
+        end()
+        throw error
+      }
     },
     settle: (id, used) =>
       void after(
         tellStore(() => store.settle(id, used)),
-        kick,
+        end,
       ),
-    refund,
+    refund: (id) =>
+      void after(
+        tellStore(() => store.refund(id)),
+        end,
+      ),
     pause(ms) {
-      pausedUntil = Math.max(pausedUntil, clock.now() + ms)
+      pausedUntil = Math.max(pausedUntil, clock.now() + Math.min(ms, LONGEST_PAUSE_MS))
     },
   }
 }

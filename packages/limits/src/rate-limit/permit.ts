@@ -27,7 +27,7 @@ export function permit<T>(
     },
     end(cause) {
       const error = isAiuError(cause) ? cause : undefined
-      const ms = spentMs(error?.headers ?? headers, Date.now())
+      const ms = spentMs(error?.headers ?? headers)
       if (ms) lane.pause(ms)
       if (error && UNSENT.test(error.code)) return lane.refund(id)
       const used =

@@ -14,6 +14,7 @@ import { identity } from '../store/identity.ts'
 import { processLimits } from '../store/process-limits.ts'
 import { estimateUsage } from '../tokens/estimate-usage.ts'
 import { type Lane, type Leaving, lane } from './lane.ts'
+import { lanesOf } from './lanes-of.ts'
 import { permit } from './permit.ts'
 
 export interface RateLimitOptions {
@@ -73,9 +74,10 @@ export function rateLimit(options: RateLimitOptions): Layer {
     if (value !== undefined) numberIn(`rateLimit: ${name}`, value, least, Number.MAX_SAFE_INTEGER)
   const perRequest = `requests/${perMs}`
   const perToken = `tokens/${perMs}`
-  const rule = (unit: string, amount: number | undefined, of?: number): void => {
-    if (!amount) return
-    limits[unit] = { amount: Math.floor(amount), perMs: of }
+  const rule = (unit: string, given: number | undefined, of?: number): void => {
+    if (!given) return
+    const amount = Math.floor(given)
+    limits[unit] = { amount, perMs: of }
     words.push(`${amount} ${of ? `${unit.split('/')[0]} in ${of} ms` : 'at once'}`)
   }
   rule(perRequest, requests, perMs)
@@ -84,21 +86,22 @@ export function rateLimit(options: RateLimitOptions): Layer {
   if (!words[0])
     throw new AiuError('configuration', 'rateLimit has neither requests nor tokens nor concurrency to limit.')
 
-  const lanes = new Map<string, Lane>()
+  const lanes = lanesOf(store)
   const laneOf = (endpoint: Endpoint): Lane => {
     const key = options.key ?? identity(endpoint)
-    let found = lanes.get(key)
+    const worded = `${key} (${words.join(', ')})`
+    let found = lanes.get(worded)
     if (!found) {
       found = lane({
         clock,
         store,
         key,
         limits,
-        worded: `${key} (${words.join(', ')})`,
-        most: refuse ? -1 : maxQueue,
+        worded,
         lasts: (calls) => (requests ? Math.floor(calls / requests) * perMs : 0),
+        idle: () => lanes.delete(worded),
       })
-      lanes.set(key, found)
+      lanes.set(worded, found)
     }
     return found
   }
@@ -117,7 +120,7 @@ export function rateLimit(options: RateLimitOptions): Layer {
           hint: 'Ask for less at once, or raise the limit.',
         },
       )
-    units[perToken] = Math.min(tokens, inputTokens + outputTokens)
+    units[perToken] = Math.min(limits[perToken]?.amount ?? 0, inputTokens + outputTokens)
     return units
   }
 
@@ -128,7 +131,7 @@ export function rateLimit(options: RateLimitOptions): Layer {
     leaving: Leaving = {},
   ): Maybe<Passage<T>> => {
     const lane = laneOf(endpoint)
-    return after(lane.take(needOf(request), request, leaving), (id) =>
+    return after(lane.take(needOf(request), request, leaving, refuse ? -1 : maxQueue), (id) =>
       permit(lane, id, tokens && perToken, send),
     )
   }

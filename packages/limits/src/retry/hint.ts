@@ -1,4 +1,5 @@
 import type { AiuError } from '@aiu/core'
+import { replyNow } from '../headers/reply-now.ts'
 import { MOST_MS } from '../headers/reset-ms.ts'
 import { spentMs } from '../headers/spent-ms.ts'
 
@@ -10,14 +11,13 @@ const decimal = (text = ''): number => (/^\d{1,15}(\.\d+)?$/.test(text) ? Number
  * told as one, is by the reply's own `date`: clocks differ.
  */
 export function hintOf({ headers = {}, retryAfterMs = 0 }: AiuError): number {
-  const { date = '', 'retry-after': after = '' } = headers
-  const now = Date.parse(date) || Date.now()
+  const { 'retry-after': after = '' } = headers
   const ms =
     decimal(headers['retry-after-ms']) ||
     decimal(headers['x-ms-retry-after-ms']) ||
     decimal(after) * 1000 ||
-    (/^\w+, .+ GMT$/.test(after) && Math.max(0, Date.parse(after) - now)) ||
-    spentMs(headers, now) ||
+    (/^\w+, .+ GMT$/.test(after) && Math.max(0, Date.parse(after) - replyNow(headers))) ||
+    spentMs(headers) ||
     // Told in a body, or by a provider that keeps no headers.
     (after ? 0 : retryAfterMs)
   return ms > 0 ? Math.min(ms, MOST_MS) : 0

@@ -3,8 +3,8 @@ import type { AiuError } from '@aiu/core'
 const PASSING = /^(40[89]|42[59]|50[0234]|52[0-49])$/
 /** Of an error told within a reply of status 200 only its word is known. None at all: the server's own trouble. */
 const PASSING_WORD = /undefined|rate|over|unavail|time|server|internal|system/i
-/** What stays wrong with a connection: the certificate, the name. */
-const LASTING = /cert|ssl|tls|sign|EPROTO|NOTFOUND|not known/i
+/** What stays wrong with a connection: the certificate, the name. In an address, which some platforms tell, it is none of these. */
+const LASTING = /(?<![a-z/.-])(cert|ssl|tls|(self-)?sign|EPROTO|ENOTFOUND|not known)/i
 /** The other end has closed it. */
 const CLOSED = /RESET|EPIPE|SOCKET/
 

@@ -1,5 +1,6 @@
 import {
   AiuError,
+  aborted,
   isAiuError,
   type LimitStore,
   type NotReserved,
@@ -25,6 +26,24 @@ export function reserveIn(
     return failed(cause)
   }
 }
+
+/** The same, unless the caller leaves first; what is there after that goes to `late`. */
+export const orLeave = <T>(
+  asked: Maybe<T>,
+  signal: AbortSignal | undefined,
+  late: (value: T) => void,
+): Maybe<T> =>
+  asked instanceof Promise && signal
+    ? new Promise((resolve, reject) => {
+        let then: (value: T) => void = resolve
+        const leave = (): void => {
+          then = late
+          reject(aborted(signal))
+        }
+        signal.addEventListener('abort', leave)
+        asked.finally(() => signal.removeEventListener('abort', leave)).then((value) => then(value), reject)
+      })
+    : asked
 
 /** Settles or refunds; a store that fails at it changes nothing for the call. */
 export function tellStore(tell: () => Maybe<void>): Maybe<void> {

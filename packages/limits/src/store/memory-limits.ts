@@ -25,6 +25,8 @@ export function memoryLimits({ clock = realClock }: { readonly clock?: Clock | u
   const open = new Map<string, Reservation>()
   let made = 0
   let crowd = MANY_KEYS
+  /** Nothing that is open is over before. */
+  let soonest = Number.POSITIVE_INFINITY
 
   /** `become` tells what stands in place of what was reserved. */
   const close = (id: string, become: (unit: string, units: number) => number): void => {
@@ -33,9 +35,11 @@ export function memoryLimits({ clock = realClock }: { readonly clock?: Clock | u
     open.delete(id)
   }
   const tidy = (now: number): void => {
-    for (const [id, { until }] of open) {
-      if (until > now) break
-      close(id, (_unit, units) => units)
+    if (soonest <= now) {
+      soonest = Number.POSITIVE_INFINITY
+      for (const [id, { until }] of open)
+        if (until <= now) close(id, (_unit, units) => units)
+        else soonest = Math.min(soonest, until)
     }
     if (keys.size < crowd) return
     for (const [key, tallies] of keys)
@@ -71,8 +75,10 @@ export function memoryLimits({ clock = realClock }: { readonly clock?: Clock | u
       const state = known ?? new Map<string, Tally>()
       if (!known) keys.set(key, state)
       const id = String(++made)
+      const until = now + holdMs
+      soonest = Math.min(soonest, until)
       open.set(id, {
-        until: now + holdMs,
+        until,
         parts: tallies.map(([unit, need, tally]) => {
           state.set(unit, tally)
           return { unit, units: need, tally, bucket: tally.add(need, now) }

@@ -27,6 +27,8 @@ export function silence(
   /** It was over once, and has been given a moment more. */
   let late = false
   let due = 0
+  /** Since then nobody waits. */
+  let restedFrom = since
   let stop: (() => void) | undefined
 
   const arm = (ms: number): void => {
@@ -49,11 +51,13 @@ export function silence(
     wait() {
       waiting = true
       late = false
-      if (idle) since = clock.now()
+      since += clock.now() - restedFrom
       if (limit && !stop) arm(since + limit - clock.now())
     },
     came(content) {
       waiting = false
+      restedFrom = clock.now()
+      if (content) since = restedFrom
       if (content && !idle) {
         idle = true
         limit = idleMs

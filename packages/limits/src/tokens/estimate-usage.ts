@@ -32,6 +32,6 @@ export function estimateUsage(
   let inputTokens = 0
   for (const name of READ) inputTokens += weigh((request as Record<string, unknown>)[name])
   inputTokens = Math.ceil(inputTokens)
-  const outputTokens = messages ? maxTokens : 0
+  const outputTokens = messages ? Math.ceil(maxTokens) : 0
   return { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens, source: 'estimated' }
 }

@@ -74,10 +74,10 @@ test('what a call may cost is reserved, what it did cost is settled', async () =
 test('the error says what was left, what it may cost, and when it begins anew', async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 10, 23, 18) })
   const said = async (per: 'day' | 'month' | 'run') => {
-    const { amount, ...rest } = money(0.005, { per, key: 'customer 7' })
-    return ask(wrap(fakeProvider('x'), budget({ amount, ...rest })), 'Hi', { maxTokens: 10_000 }).catch(
-      (error: AiuError) => error,
-    )
+    const inner = fakeProvider({ text: 'x', usage: used(20_000, 0) }, { loop: true })
+    const provider = wrap(inner, budget(money(0.025, { per, key: 'customer 7' })))
+    await ask(provider, 'Hi', { maxTokens: 10_000 })
+    return ask(provider, 'Hi', { maxTokens: 10_000 }).catch((error: AiuError) => error)
   }
   const day = (await said('day')) as AiuError
   expect(day).toMatchObject({
@@ -86,7 +86,7 @@ test('the error says what was left, what it may cost, and when it begins anew', 
     retryAfterMs: 6 * 3_600_000,
   })
   expect(day.message).toMatch(
-    /^The budget of customer 7, 0\.005 USD a day, has 0\.005 USD left, and the call may cost 0\.0201\d+ USD\. It begins anew at 2026-11-24T00:00:00\.000Z\.$/,
+    /^The budget of customer 7, 0\.025 USD a day, has 0\.005 USD left, and the call may cost 0\.0201\d+ USD\. It begins anew at 2026-11-24T00:00:00\.000Z\.$/,
   )
   expect(((await said('month')) as AiuError).message).toMatch(/2026-12-01T00:00:00/)
   const run = (await said('run')) as AiuError

@@ -1,4 +1,4 @@
-import { ask, type CapabilityMemory, embed, wrap } from '@aiu/core'
+import { type AiuError, ask, type CapabilityMemory, embed, wrap } from '@aiu/core'
 import { openaiCompatible, openaiCompatibleEmbeddings } from '@aiu/openai-compatible'
 import Keyv from 'keyv'
 import { expect, test } from 'vitest'
@@ -133,6 +133,24 @@ test('an abort while the memory is slow ends the call', async () => {
   controller.abort()
   await expect(answer).rejects.toMatchObject({ code: 'aborted' })
   expect(performance.now() - from).toBeLessThan(50)
+  expect(server.requests).toHaveLength(0)
+})
+
+test('a reader who leaves while the memory is slow leaves for good', async () => {
+  let tell = (_known: object): void => {}
+  const get = () =>
+    new Promise<object>((resolve) => {
+      tell = resolve
+    })
+  const { server, provider } = await begin({ get, set: () => {} })
+  const events = provider()
+    .stream({ messages: [{ role: 'user', content: 'Hello' }] })
+    [Symbol.asyncIterator]()
+  const read = events.next().catch((error: AiuError) => error.code)
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  await events.return?.()
+  tell({})
+  expect(await read).toBe('aborted')
   expect(server.requests).toHaveLength(0)
 })
 

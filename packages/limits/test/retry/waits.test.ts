@@ -132,6 +132,7 @@ describe('what is tried again', () => {
     new AiuError('connection', 'Lost.', {
       cause: new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) }),
     })
+  const saying = (words: string) => new AiuError('connection', 'Lost.', { cause: new TypeError(words) })
   test.each<readonly [tries: number, error: AiuError]>([
     ...[408, 409, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529].map(
       (status) => [3, new AiuError('server', 'No.', { status })] as const,
@@ -149,6 +150,12 @@ describe('what is tried again', () => {
       (code) => [1, lost(code)] as const,
     ),
     [3, new AiuError('connection', 'Lost.')],
+    [3, saying('error sending request for url (https://api.design-tls.dev/v1): Connection refused')],
+    [3, saying('error sending request for url (https://ssl.cert.dev/v1): Connection refused')],
+    [1, saying('error sending request for url (https://a.dev/v1): invalid peer certificate: UnknownIssuer')],
+    [1, saying('self signed certificate in certificate chain')],
+    [1, saying('Self-signed certificate')],
+    [1, saying('failed to lookup address information: Name or service not known')],
     [3, new AiuError('timeout', 'Slow.')],
     [3, new AiuError('server', 'No.', { vendorCode: 'server_error' })],
     [3, new AiuError('server', 'No.', { vendorCode: 'overloaded_error' })],

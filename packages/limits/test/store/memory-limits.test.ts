@@ -1,9 +1,8 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import type { LimitStore, ReserveRequest } from '@aiu/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { memoryLimits } from '../../src/index.ts'
+import { heapUsed } from '../heap-used.ts'
 
 /** A clock that stands where it is put. */
 function hands() {
@@ -118,12 +117,19 @@ test('two rules for one unit of a key are refused as long as one of them counts'
   expect(take(store, 'k', 1, 3, 1_000)).toHaveProperty('id')
 })
 
-/** What is in use, without what is garbage. */
-function heapUsed(): number {
-  setFlagsFromString('--expose-gc')
-  runInNewContext('gc')()
-  return process.memoryUsage().heapUsed
-}
+test('what is held for long keeps nothing else held', () => {
+  const clock = hands()
+  const store = memoryLimits({ clock })
+  take(store, 'long', 1, 1, undefined, 3_600_000)
+  take(store, 'short', 1, 1, undefined, 500)
+  take(store, 'middle', 1, 1, undefined, 700)
+  clock.at += 500
+  expect(take(store, 'short', 1, 1, undefined, 500)).toHaveProperty('id')
+  expect(take(store, 'middle', 1, 1)).toHaveProperty('waitMs')
+  clock.at += 200
+  expect(take(store, 'middle', 1, 1)).toHaveProperty('id')
+  expect(take(store, 'long', 1, 1)).toHaveProperty('waitMs')
+})
 
 test('keys that are idle are forgotten', () => {
   const clock = hands()

@@ -1,4 +1,4 @@
-import { ask, type ChatEvent, stream, wrap } from '@aiu/core'
+import { ask, type ChatEvent, type Provider, stream, wrap } from '@aiu/core'
 import { openaiCompatible } from '@aiu/openai-compatible'
 import { fakeProvider } from '@aiu/testing'
 import { type Exchange, faultServer, loopbackServer } from '@aiu/testing/node'
@@ -187,6 +187,23 @@ describe('on a told clock', () => {
     }
     expect(events.at(-1)?.type).toBe('finish')
     expect(time.waiting).toBe(0)
+  })
+
+  test('usage that is told again and again is no content', async () => {
+    const time = fakeTime()
+    const inner: Provider = {
+      ...fakeProvider('x'),
+      async *stream({ signal }) {
+        yield { type: 'text', text: 'One ' }
+        for (let outputTokens = 1; ; outputTokens++) {
+          await time.clock.sleep(60, signal)
+          yield { type: 'usage', usage: { outputTokens, source: 'provider' } }
+        }
+      },
+    }
+    const answer = failure(stream(wrap(inner, timeout({ idleMs: 100, clock: time.clock })), 'x').response)
+    await time.advance(5_000)
+    expect(await answer).toMatchObject({ code: 'timeout', partial: { text: 'One ' } })
   })
 
   test('without a bound for the beginning, whole answers have none', async () => {
