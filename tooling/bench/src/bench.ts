@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 
-// bench.ts [providers [WORD]]: the verbs on bare fetch, or the providers on the vendors' SDKs (with WORD in their name).
+// bench.ts: the verbs on bare fetch. bench.ts providers [WORD]: the providers on the vendors' SDKs (with WORD in their name).
+// bench.ts limits: all the layers together on the verbs.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -11,10 +12,14 @@ const { values, positionals } = parseArgs({
 })
 const [what = 'verbs', only] = positionals
 const rounds = Number(values.rounds)
-if (!/^(verbs|providers)$/.test(what)) throw new Error(`There is no benchmark "${what}": verbs, providers.`)
-const table =
-  what === 'providers'
-    ? await (await import('./providers-bench.ts')).providersBench(rounds, values.source, only)
-    : await (await import('./verbs-bench.ts')).verbsBench(rounds, values.source)
+const { source } = values
+const benches: Readonly<Record<string, () => Promise<string>>> = {
+  verbs: async () => (await import('./verbs-bench.ts')).verbsBench(rounds, source),
+  providers: async () => (await import('./providers-bench.ts')).providersBench(rounds, source, only),
+  limits: async () => (await import('./limits-bench.ts')).limitsBench(rounds, source),
+}
+const bench = benches[what]
+if (!bench) throw new Error(`There is no benchmark "${what}": ${Object.keys(benches).join(', ')}.`)
+const table = await bench()
 process.stderr.write('\n')
 process.stdout.write(table)
