@@ -41,9 +41,3 @@ declare module '@aiu/usage-sqlite' {
   import type { UsageStore } from '@aiu/core'
   export function sqliteUsage(options: { readonly path: string }): UsageStore
 }
-
-declare module '@aiu/prices' {
-  import type { Price } from '@aiu/core'
-  /** What a use costs by a dated table of list prices. */
-  export const costOf: Price
-}

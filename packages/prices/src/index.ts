@@ -1,0 +1,6 @@
+export { costOf, estimateCost, explainCost } from './cost-of.ts'
+export type { EstimateOf } from './estimate.ts'
+export type { Explained } from './explained.ts'
+export type { Models, OwnPrice } from './own/own-price.ts'
+export { type Prices, type PricesOptions, prices } from './prices.ts'
+export { priceTable } from './table/price-table.ts'
