@@ -29,7 +29,6 @@ export function tap<E extends { readonly type: string }>(
   const tapped: Tapped<E> = {
     [TAPPED]: { source, all },
     [Symbol.asyncIterator]() {
-      const iterator = source[Symbol.asyncIterator]()
       let ended = false
       const close = (error?: unknown): void => {
         if (ended) return
@@ -39,6 +38,12 @@ export function tap<E extends { readonly type: string }>(
       const fail = (cause: unknown): never => {
         close(cause)
         throw cause
+      }
+      let iterator: AsyncIterator<E>
+      try {
+        iterator = source[Symbol.asyncIterator]()
+      } catch (cause) {
+        return fail(cause)
       }
       const take = (step: IteratorResult<E>): IteratorResult<E> => {
         try {

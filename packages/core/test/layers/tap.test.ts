@@ -115,6 +115,18 @@ describe('tap', () => {
     expect(order).toEqual(['inner a', 'outer a', 'inner failed', 'outer failed'])
   })
 
+  test('a source that fails before its first event has an end, too', async () => {
+    const ends: unknown[] = []
+    const cause = new Error('not today')
+    const given: AsyncIterable<Event> = {
+      [Symbol.asyncIterator]() {
+        throw cause
+      },
+    }
+    await expect(collect(tap(given, { end: (error) => ends.push(error) }))).rejects.toBe(cause)
+    expect(ends).toEqual([cause])
+  })
+
   test('nothing is read before the reader asks', async () => {
     const { state, given } = source(events('a'))
     const tapped = tap(given, {})

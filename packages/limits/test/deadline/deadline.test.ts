@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events'
-import { ask, embed, type Layer, stream, wrap } from '@aiu/core'
+import { AiuError, ask, embed, type Layer, stream, wrap } from '@aiu/core'
 import { openaiCompatible } from '@aiu/openai-compatible'
 import { fakeProvider } from '@aiu/testing'
 import { faultServer } from '@aiu/testing/node'
@@ -140,6 +140,33 @@ test('F40 ten thousand calls on one signal leave no listener', async () => {
 })
 
 const streamed: typeof ask = (provider, prompt, options) => stream(provider, prompt, options).response
+
+test('a layer further in that throws at once leaves no timer and no listener', async () => {
+  const inner: Layer = {
+    name: 'shut',
+    chat() {
+      throw new AiuError('limit', 'Shut.')
+    },
+    stream: () => ({
+      [Symbol.asyncIterator]() {
+        throw new AiuError('limit', 'Shut.')
+      },
+    }),
+  }
+  const time = fakeTime()
+  const { clock } = time
+  const layers = [
+    deadline(60_000, { clock }),
+    retry({ clock }),
+    timeout({ firstTokenMs: 1, idleMs: 1, clock }),
+  ]
+  const provider = wrap(wrap(fakeProvider('Hi.'), inner), ...layers)
+  const { signal } = new AbortController()
+  for (const asked of [ask, streamed])
+    expect((await failure(asked(provider, 'x', { signal }))).code).toBe('limit')
+  expect(time.waiting).toBe(0)
+  expect(getEventListeners(signal, 'abort')).toEqual([])
+})
 
 test('a process ends by itself once its calls have', async () => {
   const server = await faultServer()
