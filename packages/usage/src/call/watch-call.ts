@@ -1,0 +1,131 @@
+import type {
+  Attempt,
+  BaseTold,
+  Cached,
+  CallOptions,
+  ChatResponse,
+  Endpoint,
+  Operation,
+  UsageRow,
+} from '@aiu/core'
+import { isAiuError } from '@aiu/core'
+import { nothing } from '../cost/sum-costs.ts'
+import { isFree } from '../estimate/used-by.ts'
+import { written, writtenIn } from '../estimate/written.ts'
+import type { UsageCall } from '../tracker.ts'
+import { chargedTo } from './charged-to.ts'
+import type { House } from './house.ts'
+import { labelsOf, type RowBase, rowOf, type Told, unpaidRow } from './row-of.ts'
+
+type Asked = CallOptions & { readonly model?: string | undefined }
+
+/**
+ * One call: a row for each attempt, told as the call ends, since only then is known what its answer holds and what the vendor says it
+ * cost; of one told later, at once. A hit has one row, which was not paid for.
+ */
+export function watchCall<Q extends Asked>(
+  house: House,
+  operation: Operation,
+  request: Q,
+  endpoint: Endpoint,
+): UsageCall<Q> {
+  const { newId, client, costOf, write, open } = house
+  const started = performance.now()
+  const base: RowBase = { callId: request.callId ?? newId(), client, tags: labelsOf(request) }
+  const content = written()
+  /** Of those, `held` are told when the call ends. */
+  let count = 0
+  let held: Told[] = []
+  let over = false
+  let cached: Cached | undefined
+  /** What was written is one attempt's; of the others it is not known. */
+  let spoken = false
+
+  const writtenBy = (attempt: Attempt | undefined): typeof content.reading | undefined => {
+    if (spoken || attempt?.firstTokenMs === undefined) return
+    spoken = true
+    return content.reading
+  }
+  const writeLater = (told: Told, wrote?: typeof content.reading): void =>
+    write(() => rowOf(house, base, told, { request, written: wrote }))
+  const release = (): void => {
+    const told = held
+    held = []
+    open.delete(release)
+    const last = told.findLast(({ attempt }) => attempt.firstTokenMs !== undefined)
+    for (const one of told) writeLater(one, one === last ? writtenBy(one.attempt) : undefined)
+  }
+  const onAttempt = (attempt: Attempt): void => {
+    // What a cache renews after its answer was given is no call of its own.
+    const again = count || cached ? (cached ? 're-asked' : 'retried') : request.again
+    const told: Told = { attempt, number: ++count, again }
+    if (over || isFree(attempt)) writeLater(told, over ? writtenBy(attempt) : undefined)
+    else {
+      held.push(told)
+      open.add(release)
+    }
+    request.onAttempt?.(attempt)
+  }
+  const unpaid = (hit: Cached, told: BaseTold): UsageRow => {
+    const { usage, provider = endpoint.name } = told
+    const { baseURL, scope, defaultModel } = endpoint
+    const askedModel = request.model ?? defaultModel
+    const model = told.model || askedModel
+    const of = { provider, baseURL, scope, model, askedModel, operation, at: Date.now() }
+    return unpaidRow(house, base, {
+      provider,
+      baseURL,
+      scope,
+      model,
+      operation,
+      outcome: hit.shared ? 'shared' : 'hit',
+      again: request.again,
+      usage,
+      cost: told.cost ?? costOf(usage, of),
+      durationMs: performance.now() - started,
+    })
+  }
+  /** The answer has come, whole or by its last event. */
+  const answered = <R extends BaseTold>(response: R): R => {
+    if (over) return response
+    over = true
+    if (response.cached) {
+      cached = response.cached
+      release()
+      const row = unpaid(cached, response)
+      write(row)
+      return row.cost ? { ...response, cost: nothing(row.cost) } : response
+    }
+    const told = held
+    held = []
+    open.delete(release)
+    const last = told.findLast(({ attempt }) => attempt.outcome === 'done')
+    const vendor = response.cost?.source === 'provider' ? response.cost : undefined
+    const rows = told.map((one) => {
+      if (one !== last) return rowOf(house, base, one, { request })
+      const { parts } = response as Partial<ChatResponse>
+      const wrote = operation === 'chat' && parts ? writtenIn(parts) : content.reading
+      return rowOf(house, base, one, { request, response, written: wrote }, vendor)
+    })
+    spoken = true
+    rows.forEach(write)
+    return operation === 'listModels' ? response : chargedTo(response, rows, house.priced)
+  }
+  return {
+    request: { ...request, callId: base.callId, onAttempt },
+    answered,
+    event(event) {
+      if (event.type === 'start') ({ cached } = event)
+      else if (event.type === 'finish') return answered(event)
+      else content.add(event)
+      return event
+    },
+    ended(error) {
+      if (over) return
+      over = true
+      // Who has left an answer had one.
+      if (cached && !count && isAiuError(error, 'aborted')) write(unpaid(cached, {}))
+      release()
+    },
+  }
+}

@@ -1,0 +1,21 @@
+import type { Cost } from '@aiu/core'
+
+/** Costs put together; `undefined` when one of them is not known, or they are in several currencies: a part of a cost is not the cost. */
+export function sumCosts(costs: readonly (Cost | undefined)[]): Cost | undefined {
+  const [first, ...rest] = costs
+  let sum = first
+  for (const cost of rest) {
+    if (!sum || cost?.currency !== sum.currency) return
+    sum = { ...cost, amount: sum.amount + cost.amount, lines: [...sum.lines, ...cost.lines] }
+  }
+  return sum
+}
+
+/** What an answer out of a cache costs, in the currency that it would have cost. */
+export const nothing = ({ currency, source, priceDate }: Cost): Cost => ({
+  amount: 0,
+  currency,
+  source,
+  priceDate,
+  lines: [],
+})

@@ -1,0 +1,1 @@
+export { closeOnExit } from './close-on-exit.ts'

@@ -1,0 +1,154 @@
+import { AiuError, isAiuError, type UsageRow, type UsageStore } from '@aiu/core'
+import type { Tell } from '../report.ts'
+import { bounded } from './bounded.ts'
+
+/** A row, or how to make it, off the answer's path. */
+export type Made = UsageRow | (() => UsageRow)
+
+export interface WriterOptions {
+  readonly store: UsageStore
+  readonly flushMs: number
+  readonly patienceMs: number
+  readonly maxWaiting: number
+  readonly tell: Tell
+  /** Each row as it is made. */
+  readonly made: (row: UsageRow) => void
+}
+
+/** Brings rows to their store in batches, behind the answers. */
+export interface Writer {
+  /** How many rows have been lost. */
+  readonly lost: number
+  add(row: Made): void
+  /** Resolves when what was added is in the store; rejects when the store does not take it. */
+  flush(): Promise<void>
+  close(): Promise<void>
+}
+
+/** At once: a store that works in this thread holds it up for no longer than a few ms. */
+const BATCH = 500
+const FIRST_PAUSE_MS = 1_000
+const LONGEST_PAUSE_MS = 30_000
+/** How often a tracker that closes tries. */
+const LAST_TRIES = 3
+const LAST_PAUSE_MS = 200
+
+export function writer({ store, flushMs, patienceMs, maxWaiting, tell, made }: WriterOptions): Writer {
+  const name = store.name ?? 'the store'
+  let raw: Made[] = []
+  const waiting: UsageRow[] = []
+  let lost = 0
+  let losing = false
+  let closed = false
+  let down = false
+  let pauseMs = FIRST_PAUSE_MS
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let pause: ReturnType<typeof setTimeout> | undefined
+  /** The append that is under way. */
+  let writing: Promise<void> | undefined
+
+  const lose = (rows: number, why: string): void => {
+    lost += rows
+    if (!losing) tell('rows-lost', why)
+    losing = true
+  }
+  const make = (): void => {
+    const all = raw
+    raw = []
+    for (const one of all) {
+      const row = typeof one === 'function' ? one() : one
+      waiting.push(row)
+      made(row)
+    }
+  }
+  /** Rows are made though the store takes none, so that they hold no question for long. */
+  const soon = (): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined
+      make()
+      if (!down) write().catch(() => {})
+    }, flushMs)
+  }
+  const rest = (): void => {
+    clearTimeout(pause)
+    pause = setTimeout(() => write().catch(() => {}), pauseMs)
+    // Rows that a store does not take keep no process from its end.
+    ;(pause as { unref?(): unknown }).unref?.()
+    pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)
+  }
+  const run = async (): Promise<void> => {
+    while (waiting.length) {
+      const batch = waiting.slice(0, BATCH)
+      try {
+        const slow = bounded(() => store.append(batch), patienceMs, `${name}: append`)
+        if (slow) await slow
+      } catch (error) {
+        if (!down) tell('store-down', `The usage store ${name} takes no rows; they wait.`, error)
+        down = true
+        if (!closed) rest()
+        throw error
+      }
+      waiting.splice(0, batch.length)
+      losing = false
+      if (!down) continue
+      down = false
+      pauseMs = FIRST_PAUSE_MS
+      tell('store-up', `The usage store ${name} takes rows again.`)
+    }
+  }
+  const write = (): Promise<void> => {
+    writing ??= run().finally(() => {
+      writing = undefined
+    })
+    return writing
+  }
+  const flush = async (): Promise<void> => {
+    make()
+    try {
+      // What was under way may have begun before the last of them came.
+      while (waiting.length) await write()
+    } catch (cause) {
+      if (isAiuError(cause)) throw cause
+      throw new AiuError('connection', `The usage store ${name} did not take ${waiting.length} rows.`, {
+        cause,
+        hint: 'The cause says why. The rows wait, and are tried again.',
+      })
+    }
+  }
+  const close = async (): Promise<void> => {
+    closed = true
+    clearTimeout(timer)
+    for (let left = LAST_TRIES; waiting.length || raw.length; )
+      try {
+        await flush()
+      } catch (error) {
+        clearTimeout(pause)
+        if (--left) await new Promise((resolve) => setTimeout(resolve, LAST_PAUSE_MS))
+        else {
+          losing = false
+          lose(waiting.splice(0).length, `The tracker was closed, and the usage store ${name} takes no rows.`)
+          throw error
+        }
+      }
+    clearTimeout(pause)
+    await store.close?.()
+  }
+  let closing: Promise<void> | undefined
+  return {
+    get lost() {
+      return lost
+    },
+    add(row) {
+      if (closed) return lose(1, 'Rows were told after the tracker was closed.')
+      if (raw.length + waiting.length >= maxWaiting)
+        return lose(1, `${maxWaiting} rows wait for the usage store ${name}, and no more are kept.`)
+      raw.push(row)
+      soon()
+    },
+    flush,
+    close() {
+      closing ??= close()
+      return closing
+    },
+  }
+}
