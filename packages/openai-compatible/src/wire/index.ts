@@ -1,3 +1,4 @@
+export { billedDecoder, billedResult, tierOf } from './billed.ts'
 export { type ChatAssembler, chatAssembler } from './chat-assembler.ts'
 export { chatBody } from './chat-body.ts'
 export { chatDecoder } from './chat-decoder.ts'

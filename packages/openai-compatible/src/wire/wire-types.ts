@@ -5,8 +5,14 @@ export interface WireUsage {
   readonly prompt_tokens?: number | null
   readonly completion_tokens?: number | null
   readonly total_tokens?: number | null
-  readonly prompt_tokens_details?: { readonly cached_tokens?: number | null } | null
-  readonly completion_tokens_details?: { readonly reasoning_tokens?: number | null } | null
+  readonly prompt_tokens_details?: {
+    readonly cached_tokens?: number | null
+    readonly audio_tokens?: number | null
+  } | null
+  readonly completion_tokens_details?: {
+    readonly reasoning_tokens?: number | null
+    readonly audio_tokens?: number | null
+  } | null
   /** DeepSeek */
   readonly prompt_cache_hit_tokens?: number | null
   readonly reasoning_tokens?: number | null
@@ -44,6 +50,8 @@ export interface WireChat {
   readonly id?: string
   readonly model?: string
   readonly object?: string
+  /** OpenAI, Groq: the tier that was served. */
+  readonly service_tier?: unknown
   readonly choices?: readonly WireChoice[] | null
   readonly usage?: WireUsage | null
   readonly error?: unknown

@@ -138,7 +138,7 @@ export function responsesAssembler(
       }
     },
     end() {
-      const { status, incomplete_details, usage } = last
+      const { status, incomplete_details } = last
       const word = incomplete_details?.reason ?? status ?? undefined
       const complete = status === 'completed'
       calls.end(complete)
@@ -146,7 +146,7 @@ export function responsesAssembler(
         type: 'finish',
         finishReason: complete && calls.any(complete) ? 'tool-calls' : (FINISH[word ?? ''] ?? 'other'),
         rawFinishReason: word,
-        usage: usageOf(usage),
+        usage: usageOf(last),
       })
     },
   }

@@ -35,7 +35,7 @@ export function responsesDecoder(
       }
       const response = { status, ...wire.response }
       if (response.error || response.status === 'failed') {
-        const usage = usageOf(response.usage)
+        const usage = usageOf(response)
         if (usage) push({ type: 'usage', usage })
         throw responseError(server, response.error ?? response)
       }

@@ -1,11 +1,13 @@
 import type { Usage } from '@aiu/core'
-import type { WireUsage } from './wire-types.ts'
+import { tierOf } from '@aiu/openai-compatible/wire'
+import type { WireResponse } from './wire-types.ts'
 
 const count = (told: unknown): number | undefined => (typeof told === 'number' ? told : undefined)
 
-/** The usage a server told; `undefined` when it told none. */
-export const usageOf = (wire: WireUsage | null | undefined): Usage | undefined =>
-  count(wire?.input_tokens) === undefined
+/** The usage a response told, and the tier it was served by; `undefined` when it told none. */
+export function usageOf({ usage: wire, service_tier }: WireResponse): Usage | undefined {
+  const serviceTier = tierOf(service_tier)
+  return count(wire?.input_tokens) === undefined
     ? undefined
     : {
         inputTokens: count(wire?.input_tokens),
@@ -14,5 +16,7 @@ export const usageOf = (wire: WireUsage | null | undefined): Usage | undefined =
         cachedInputTokens: count(wire?.input_tokens_details?.cached_tokens),
         cacheWriteTokens: count(wire?.input_tokens_details?.cache_write_tokens),
         reasoningTokens: count(wire?.output_tokens_details?.reasoning_tokens),
+        ...(serviceTier && { serviceTier }),
         source: 'provider',
       }
+}

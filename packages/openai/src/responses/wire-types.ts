@@ -39,6 +39,8 @@ export interface WireResponse {
   readonly model?: string
   readonly object?: string
   readonly status?: string | null
+  /** The tier that was served. */
+  readonly service_tier?: unknown
   readonly error?: unknown
   readonly incomplete_details?: { readonly reason?: string | null } | null
   readonly output?: readonly WireItem[] | null
