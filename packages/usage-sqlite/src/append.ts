@@ -1,0 +1,85 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import type { UsageRow } from '@aiu/core'
+import { exact } from './exact.ts'
+import { atomically, KEYS } from './schema.ts'
+import { DAY_MS, dayOf, entryOf, type Group, MEASURES, type Measure } from './sums/entry.ts'
+
+/** A row, ready to be written. */
+export interface Written {
+  readonly id: string
+  readonly at: number
+  readonly json: string
+  readonly row: UsageRow
+}
+
+/** How many rows that are over go with one batch, so that none takes long. */
+const DROPS = 1_000
+
+type Sums = Partial<Record<Measure, bigint>>
+
+export interface Appender {
+  /** In one transaction. Rows whose ids are there are passed over. */
+  append(rows: readonly Written[]): void
+  clear(): void
+}
+
+export function appender(database: DatabaseSync, retentionDays: number | undefined): Appender {
+  const prepare = (sql: string): StatementSync => database.prepare(sql)
+  const insert = prepare(
+    'INSERT INTO row (id, at, added, json) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
+  )
+  const findKind = prepare(`SELECT id FROM kind WHERE ${KEYS.map((key) => `${key} = ?`).join(' AND ')}`)
+  const addKind = prepare(
+    `INSERT INTO kind (${KEYS.join(', ')}) VALUES (${KEYS.map(() => '?').join(', ')}) RETURNING id`,
+  )
+  const addDay = prepare(
+    `INSERT INTO day (day, kind, ${MEASURES.join(', ')}) VALUES (?, ?, ${MEASURES.map(() => '?').join(', ')})
+     ON CONFLICT (day, kind) DO UPDATE SET ${MEASURES.map((name) => `${name} = COALESCE(${name} + excluded.${name}, ${name}, excluded.${name})`).join(', ')}`,
+  )
+  const drop = prepare(
+    `DELETE FROM row WHERE seq IN (SELECT seq FROM (SELECT seq, added FROM row ORDER BY seq LIMIT ${DROPS}) WHERE added < ?)`,
+  )
+  /** Of kinds that are in the file for certain. */
+  const kinds = new Map<string, SQLInputValue>()
+
+  const kindOf = (group: Group, news: Map<string, SQLInputValue>): SQLInputValue => {
+    const values = KEYS.map((key) => exact(group[key]))
+    const key = JSON.stringify(values)
+    let id = kinds.get(key) ?? news.get(key)
+    if (id === undefined) {
+      id = (findKind.get(...values) ?? addKind.get(...values))?.id as SQLInputValue
+      news.set(key, id)
+    }
+    return id
+  }
+  return {
+    append(rows) {
+      const news = new Map<string, SQLInputValue>()
+      const now = Date.now()
+      atomically(database, () => {
+        const days = new Map<
+          string,
+          { readonly day: number; readonly kind: SQLInputValue; readonly sums: Sums }
+        >()
+        for (const { id, at, json, row } of rows) {
+          if (!insert.run(id, at, now, json).changes) continue
+          const { group, measured } = entryOf(row)
+          const day = dayOf(at)
+          const kind = kindOf(group, news)
+          const key = `${day} ${kind}`
+          const own = days.get(key) ?? { day, kind, sums: {} }
+          days.set(key, own)
+          for (const name of MEASURES) {
+            const units = measured[name]
+            if (units !== undefined && units !== null) own.sums[name] = (own.sums[name] ?? 0n) + BigInt(units)
+          }
+        }
+        for (const { day, kind, sums } of days.values())
+          addDay.run(day, kind, ...MEASURES.map((name) => sums[name] ?? null))
+        if (retentionDays !== undefined) drop.run(now - retentionDays * DAY_MS)
+      })
+      for (const [key, id] of news) kinds.set(key, id)
+    },
+    clear: () => atomically(database, () => database.exec('DELETE FROM row; DELETE FROM day')),
+  }
+}

@@ -1,0 +1,94 @@
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite'
+import type { UsageRow } from '@aiu/core'
+import { exact, inexact } from './exact.ts'
+import { dayName, MEASURES, type Measured } from './sums/entry.ts'
+import type { Ledger } from './sums/ledger.ts'
+import type { Plan, Span } from './sums/plan.ts'
+
+/** Where a page of rows begins: after this one. */
+export interface Place {
+  readonly at: number
+  readonly seq: bigint
+}
+export interface Page {
+  readonly rows: readonly UsageRow[]
+  /** Absent: there are no more. */
+  readonly next?: Place | undefined
+}
+
+export interface Reader {
+  /** Puts the sums of whole days into a ledger, and tells the last row that was there at that moment. */
+  days(plan: Plan, into: Ledger): bigint
+  /** The days, of those in the span, of which not all rows are kept: from the first to after the last. */
+  incomplete(days: Span): Span | undefined
+  /** Rows by time, no later ones than `last`. */
+  page(span: Span, after: Place, last: bigint): Page
+}
+
+/** What comes before every row of a time. */
+export const before = (at: number): Place => ({ at, seq: -1n })
+
+/** Rows are read so many at a time. */
+const PAGE = 500
+
+export function reader(database: DatabaseSync): Reader {
+  const all = (sql: string, values: readonly SQLInputValue[]): Record<string, SQLOutputValue>[] => {
+    const statement = database.prepare(sql)
+    statement.setReadBigInts(true)
+    return statement.all(...values)
+  }
+  const page = database.prepare(
+    `SELECT seq, at, json FROM row WHERE (at, seq) > (?, ?) AND at < ? AND seq <= ? ORDER BY at, seq LIMIT ${PAGE}`,
+  )
+  page.setReadBigInts(true)
+  const sumDays = ({ by, where }: Plan, [from, to]: Span, into: Ledger): void => {
+    const columns = by.map((column) => (column === 'day' ? 'd.day' : `k.${column}`))
+    const groups = [...columns, 'k.outcome', 'k.again', 'k.currency']
+    const sums = all(
+      `SELECT ${groups.map((column, index) => `${column} AS g${index}`).join(', ')}, ${MEASURES.map((name) => `SUM(d.${name}) AS ${name}`).join(', ')}
+         FROM day d JOIN kind k ON k.id = d.kind
+         WHERE d.day >= ? AND d.day < ?${where.map(([column]) => ` AND k.${column} = ?`).join('')}
+         GROUP BY ${groups.map((_, index) => index + 1).join(', ')}`,
+      [from, to, ...where.map(([, value]) => exact(value))],
+    )
+    for (const sum of sums) {
+      const told = (index: number): string => inexact(sum[`g${index}`] as string)
+      into.add(
+        by.map((column, index) => (column === 'day' ? dayName(Number(sum[`g${index}`])) : told(index))),
+        { outcome: told(by.length), again: told(by.length + 1), currency: told(by.length + 2) },
+        sum as Measured,
+      )
+    }
+  }
+  return {
+    days(plan, into) {
+      database.exec('BEGIN')
+      try {
+        const last = all('SELECT COALESCE(MAX(seq), 0) AS last FROM row', [])[0]?.last as bigint
+        // The last that may fail: nothing must be put in twice where it is done again.
+        if (plan.days) sumDays(plan, plan.days, into)
+        return last
+      } finally {
+        database.exec('COMMIT')
+      }
+    },
+    incomplete([from, to]) {
+      // The two are joined by day, so that a day may have rows of one kind too few and of none too many.
+      const days = all(
+        `SELECT MIN(day) AS first, MAX(day) AS final FROM (SELECT day, SUM(rows) AS rows FROM day WHERE day >= ?1 AND day < ?2 GROUP BY day) AS d
+         WHERE rows <> (SELECT COUNT(*) FROM row WHERE at >= d.day * 86400000.0 AND at < (d.day + 1) * 86400000.0)`,
+        [from, to],
+      )[0]
+      return typeof days?.first === 'bigint' ? [Number(days.first), Number(days.final) + 1] : undefined
+    },
+    page([from, to], after, last) {
+      const start = after.at < from ? before(from) : after
+      const found = page.all(start.at, start.seq, to, last)
+      const final = found.length < PAGE ? undefined : found.at(-1)
+      return {
+        rows: found.map(({ json }) => JSON.parse(json as string) as UsageRow),
+        next: final && { at: final.at as number, seq: final.seq as bigint },
+      }
+    },
+  }
+}
