@@ -1,108 +1,88 @@
-import type { Cached, ChatEvent, ChatRequest, ChatResponse, Layer } from '@aiu/core'
-import { answerOf, lengthOf, responseOf } from './entry/answer.ts'
-import { cutter, isCutOf } from './entry/cuts.ts'
-import { depart } from './flight/depart.ts'
-import { MOST_ITEMS } from './flight/flight.ts'
+import type { Cached, ChatEvent, ChatRequest, Endpoint, Layer } from '@aiu/core'
+import { type Answer, responseOf } from './entry/answer.ts'
 import { opening, single } from './flight/opening.ts'
-import { answerIn, asShared, type Whole, wholeOf } from './flight/readers.ts'
 import type { House } from './house.ts'
+import { type Item, wholeIn, wholeOf } from './item.ts'
 import { keep } from './keep.ts'
 import { isCacheable } from './keepable.ts'
-import { after, type Maybe } from './maybe.ts'
-import { type Fly, meetings } from './meetings.ts'
-import { type Place, placeOf } from './place.ts'
-import { putTogether } from './put-together.ts'
+import { forAll, type Meet, type Ways } from './meetings.ts'
 import { replayed } from './replay.ts'
 
-/** A request for all readers of a flight: nobody's patience, nobody's labels. */
-const forAll = (request: ChatRequest, signal: AbortSignal): ChatRequest => ({
-  ...request,
-  signal,
-  deadline: undefined,
-  tags: undefined,
-})
-const sizeOf = (event: ChatEvent): number =>
-  'text' in event ? event.text.length : 'delta' in event ? event.delta.length : 0
-
 /** The hooks for chats, whole and as a stream: one key, one entry and one flight for both. */
-export function answers(house: House): Required<Pick<Layer, 'chat' | 'stream'>> {
-  const { all } = house
-  const { meet, filled, saved } = meetings(house)
+export function answers(house: House, meet: Meet): Required<Pick<Layer, 'chat' | 'stream'>> {
+  const { all, saved } = house
+
+  /** Another's events, as one gets them who did not pay for them. */
+  const asShared = (
+    items: AsyncIterator<Item, undefined>,
+    cached: Cached,
+    signal: AbortSignal | undefined,
+  ): AsyncIterator<ChatEvent, undefined> => {
+    let replay: AsyncIterator<ChatEvent, undefined> | undefined
+    return {
+      async next() {
+        if (replay) return replay.next()
+        const step = await items.next()
+        if (step.done) return step
+        const { value } = step
+        if (value.type === 'whole') {
+          saved(value.answer)
+          replay = replayed(value.answer, cached, signal)
+          return replay.next()
+        }
+        if (value.type === 'finish') {
+          saved(value)
+          return { value: { ...value, cached, attempts: [] }, done: false }
+        }
+        return { value: value.type === 'start' ? { ...value, cached } : value, done: false }
+      },
+      return: items.return as AsyncIterator<ChatEvent, undefined>['return'] & {},
+    }
+  }
+
+  const keeping =
+    (endpoint: Endpoint, request: ChatRequest): Ways<Item>['keep'] =>
+    (shelf, key, items, times) =>
+      keep(house, shelf, key, endpoint, request, wholeIn(items, times))
 
   return {
     async chat(request, next, endpoint) {
       if (!isCacheable(request, all)) return next(request)
-      return after(placeOf(house, endpoint, request), (place) => {
-        const whole = (response: ChatResponse): Whole => ({ response, answer: answerOf(response) })
-        const fly: Fly = (over, anew) => ({
-          kind: 'whole',
-          flight: depart<Whole>(house, place, {
-            anew,
-            upstream: (signal) => single(async () => whole(await next(forAll(request, signal)))),
-            fromEntry: (entry) => single(async () => whole(responseOf(entry.answer, filled(place, entry)))),
-            isLast: () => true,
-            seen: ({ answer }) => answer.parts.reduce((sum, part) => sum + lengthOf(part), 0),
-            keep: async ([came]) =>
-              !!came && keep(house, place, endpoint, request, came.answer, came.response),
-            over,
-          }),
-        })
-        return after(meet(place, request, fly), (met) =>
-          'entry' in met
-            ? responseOf(met.entry.answer, met.cached)
-            : wholeOf(met.shared, met.cached, request.signal, saved),
-        )
+      const met = await meet<Item>('chat', request, endpoint, {
+        keep: keeping(endpoint, request),
+        upstream: (signal) => single(async () => wholeOf(await next(forAll(request, signal)))),
+        replay: (answer, cached) => single(async () => wholeOf(responseOf(answer, cached))),
       })
+      const { entry, cached } = met
+      if (entry) return responseOf(entry.answer as Answer, cached as Cached)
+      const items: Item[] = []
+      const reader = met.flight.read(request.signal)
+      for (let step = await reader.next(); !step.done; step = await reader.next()) items.push(step.value)
+      const { response, answer } = wholeIn(items)
+      if (!cached) return response
+      saved(answer)
+      return responseOf(answer, cached)
     },
 
     stream(request, next, endpoint) {
       if (!isCacheable(request, all)) return next(request)
-      const { signal: patience } = request
-      const open = (place: Place): Maybe<AsyncIterator<ChatEvent>> => {
-        const fly: Fly = (over, anew) => {
-          const times: number[] = []
-          return {
-            kind: 'live',
-            flight: depart<ChatEvent>(house, place, {
-              anew,
-              upstream: (signal) => next(forAll(request, signal))[Symbol.asyncIterator](),
-              fromEntry: (entry) => replayed(entry.answer, filled(place, entry), false, undefined),
-              isLast: ({ type }) => type === 'finish',
-              seen(event) {
-                if (times.length < MOST_ITEMS) times.push(performance.now())
-                return sizeOf(event)
-              },
-              keep(events) {
-                const { note, cutsOf } = cutter()
-                const [start = 0] = times
-                const response = putTogether(events, (event, result, at) =>
-                  note(event, result, Math.round((times[at] ?? start) - start)),
-                )
-                const answer = answerOf(response, cutsOf(response))
-                const cuts = isCutOf(answer) ? answer.cuts : undefined
-                return keep(house, place, endpoint, request, { ...answer, cuts }, response)
-              },
-              over,
-            }),
-          }
-        }
-        return after(meet(place, request, fly), (met) => {
-          if ('entry' in met)
-            return replayed(met.entry.answer, met.cached, all.replay === 'recorded', patience)
-          const { shared, cached } = met
-          if (shared.kind === 'live') {
-            const events = shared.flight.read(patience)
-            return cached ? asShared(events, cached, saved) : events
-          }
-          // A whole answer is another's: one's own call here is live.
-          return answerIn(shared, patience).then(({ answer }) => {
-            saved(answer)
-            return replayed(answer, cached as Cached, false, patience)
-          })
-        })
-      }
+      const { signal } = request
       return {
-        [Symbol.asyncIterator]: () => opening(() => after(placeOf(house, endpoint, request), open)),
+        [Symbol.asyncIterator]: () =>
+          opening(async () => {
+            const met = await meet<Item>('chat', request, endpoint, {
+              keep: keeping(endpoint, request),
+              upstream: (own) => next(forAll(request, own))[Symbol.asyncIterator](),
+              replay: replayed,
+            })
+            if (met.entry)
+              return replayed(met.entry.answer as Answer, met.cached, signal, all.replay === 'recorded')
+            const items = met.flight.read(signal)
+            return met.cached
+              ? asShared(items, met.cached, signal)
+              : // One's own call for a stream has events alone.
+                (items as AsyncIterator<ChatEvent, undefined>)
+          }),
       }
     },
   }

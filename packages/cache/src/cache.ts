@@ -2,6 +2,7 @@ import type { CacheStore, Layer } from '@aiu/core'
 import { answers } from './answers.ts'
 import { embeddings } from './embeddings.ts'
 import type { House } from './house.ts'
+import { meetings } from './meetings.ts'
 import { type CacheOptions, namespaceOf, settled } from './options.ts'
 import { type CacheStatistics, counters } from './statistics.ts'
 import { shelves } from './store/shelf.ts'
@@ -24,25 +25,26 @@ export interface CacheLayer extends Layer {
  */
 export function cache(store: CacheStore, options: CacheOptions = {}): CacheLayer {
   const all = settled(options)
-  const counted = counters()
   const shelf = shelves(store, all)
+  const own = shelf(all.namespace)
   const writes = new Set<Promise<unknown>>()
   const house: House = {
+    ...counters(),
     all,
-    counted,
-    shelf: (namespace) => shelf(namespace === undefined ? all.namespace : namespaceOf(namespace)),
+    shelf: (namespace) => (namespace === undefined ? own : shelf(namespaceOf(namespace))),
     /** Written off the answer's path. */
     later(work) {
       const done = work.catch(() => {}).finally(() => writes.delete(done))
       writes.add(done)
     },
   }
+  const meet = meetings(house)
   return {
     name: 'cache',
     order: 40,
-    ...answers(house),
-    ...embeddings(house),
-    statistics: () => counted.told,
+    ...answers(house, meet),
+    ...embeddings(house, meet),
+    statistics: house.told,
     clear: (namespace) => house.shelf(namespace).clear(),
     async settled() {
       while (writes.size) await Promise.all(writes)

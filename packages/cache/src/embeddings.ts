@@ -1,160 +1,99 @@
-import {
-  AiuError,
-  type Cached,
-  type EmbedRequest,
-  type EmbedResponse,
-  type Endpoint,
-  type Layer,
-} from '@aiu/core'
-import { type Entry, VERSION } from './entry/entry.ts'
-import { type Flight, flight } from './flight/flight.ts'
+import { AiuError, type EmbedResponse, type Layer } from '@aiu/core'
+import { frozen } from './entry/copied.ts'
 import { single } from './flight/opening.ts'
 import type { House } from './house.ts'
+import type { Whole } from './item.ts'
+import { put } from './keep.ts'
 import { answeredBy } from './keepable.ts'
-import { fieldsOf, questionOf, textOf } from './key/question.ts'
-import type { Shelf } from './store/shelf.ts'
+import { forAll, type Meet } from './meetings.ts'
 
-/** One text, and where its vector is kept. */
-interface Sought {
-  readonly text: string
-  readonly key: string
-  readonly asked: EmbedRequest
-  readonly entry: Entry | undefined
-}
+type Embedded = Whole<EmbedResponse, readonly number[]>
 
-/** The hook for embeddings: each text is kept by itself, so that a batch asks only for those that are new. */
-export function embeddings(house: House): Required<Pick<Layer, 'embed'>> {
-  const { all, counted } = house
-  const flights = new Map<string, Flight<EmbedResponse>>()
-  /** What is on its way into the store. */
-  const landing = new Map<string, Entry>()
-  const idOf = ({ namespace }: Shelf, keys: readonly string[]): string => JSON.stringify([namespace, ...keys])
-
-  const seek = async (
-    shelf: Shelf,
-    endpoint: Endpoint,
-    request: EmbedRequest,
-    text: string,
-  ): Promise<Sought> => {
-    const asked = { ...request, input: [text] }
-    const key = await shelf.key(await textOf('embed', endpoint, asked))
-    const kept =
-      request.cache === 'refresh' ? undefined : (landing.get(idOf(shelf, [key])) ?? (await shelf.get(key)))
-    return { text, key, asked, entry: kept?.vector && all.clock() < kept.expires ? kept : undefined }
-  }
-  const store = (
-    shelf: Shelf,
-    endpoint: Endpoint,
-    missing: readonly Sought[],
-    { embeddings, model }: EmbedResponse,
-  ): void => {
-    const at = all.clock()
-    for (const [index, { key, asked }] of missing.entries()) {
-      const vector = Object.freeze([...(embeddings[index] ?? [])])
-      const entry: Entry = { version: VERSION, at, expires: at + all.ttlMs, vector, model }
-      const id = idOf(shelf, [key])
-      const keep = async (): Promise<void> => {
-        const fields = shelf.listed ? await fieldsOf(questionOf('embed', endpoint, asked)) : undefined
-        await shelf.set(key, { ...entry, fields })
-        counted.stored(0)
-        if (landing.get(id) === entry) landing.delete(id)
-      }
-      landing.set(id, entry)
-      house.later(keep())
-    }
-  }
-  /** The vectors of texts that are not kept; equal batches under way share one call. */
-  const fetched = (
-    shelf: Shelf,
-    missing: readonly Sought[],
-    endpoint: Endpoint,
-    request: EmbedRequest,
-    next: (request: EmbedRequest) => Promise<EmbedResponse>,
-  ): { readonly flight: Flight<EmbedResponse>; readonly shared: boolean } => {
-    const id = idOf(
-      shelf,
-      missing.map(({ key }) => key),
-    )
-    const under = flights.get(id)
-    if (under?.open) return { flight: under, shared: true }
-    const input = missing.map(({ text }) => text)
-    const made = flight<EmbedResponse>({
-      run: (signal) =>
-        single(async () => {
-          const response = await next({ ...request, input, signal, deadline: undefined, tags: undefined })
-          const { length } = response.embeddings
-          if (length === input.length) return response
-          throw new AiuError('malformed', `${length} vectors came for ${input.length} texts.`, {
-            provider: endpoint.name,
-          })
-        }),
-      isLast: () => true,
-      seen: () => 0,
-      mostKept: all.maxCharacters,
-      end(came) {
-        if (flights.get(id) === made) flights.delete(id)
-        const [response] = typeof came === 'string' ? [] : came
-        if (
-          response &&
-          !response.cached &&
-          answeredBy(endpoint, response.attempts, request.model) === endpoint
-        )
-          store(shelf, endpoint, missing, response)
-      },
-    })
-    if (all.share) flights.set(id, made)
-    return { flight: made, shared: false }
-  }
-
+/** The hook for embeddings: each text is a question by itself, under way once; those that are new go upstream in one batch. */
+export function embeddings(house: House, meet: Meet): Required<Pick<Layer, 'embed'>> {
   return {
     async embed(request, next, endpoint) {
       if (request.cache === 'bypass') return next(request)
-      const shelf = house.shelf(request.namespace)
-      const texts = [...new Set(request.input)]
-      const sought = await Promise.all(texts.map(async (text) => seek(shelf, endpoint, request, text)))
-      const missing = sought.filter(({ entry }) => !entry)
-      const vectors = new Map<string, readonly number[]>()
-      for (const { text, entry } of sought) vectors.set(text, entry?.vector ?? [])
-      const inOrder = (): (readonly number[])[] => request.input.map((text) => vectors.get(text) ?? [])
-      const now = all.clock()
-      const cachedAt = (at: number): Cached => ({
-        at,
-        ageMs: Math.max(0, now - at),
-        store: shelf.storeName,
-      })
-      if (!missing.length) {
-        counted.count('hits', texts.length)
-        return {
+      const { input, signal } = request
+      const texts = [...new Set(input)]
+      const stop = new AbortController()
+      const wanted: string[] = []
+      let wanting = 0
+      let batch: Promise<EmbedResponse> | undefined
+      /** Sent when all texts have been looked for; canceled when nobody waits for any of them. */
+      const send = async (): Promise<EmbedResponse> => {
+        await looked
+        const response = await next({ ...forAll(request, stop.signal), input: wanted })
+        const { length } = response.embeddings
+        if (length === wanted.length) return response
+        throw new AiuError('malformed', `${length} vectors came for ${wanted.length} texts.`, {
           provider: endpoint.name,
-          model: sought[0]?.entry?.model ?? '',
-          embeddings: inOrder(),
-          cached: cachedAt(sought.reduce((at, { entry }) => Math.min(at, entry?.at ?? at), now)),
-          attempts: [],
-          warnings: [],
-          timing: { totalMs: 0 },
-        }
+        })
       }
-      if (request.cache === 'only')
-        throw new AiuError(
-          'unsupported',
-          `${missing.length} of ${texts.length} texts are not in the cache, and \`cache: 'only'\` allows no other.`,
-          { hint: 'Ask with another `cache`.' },
-        )
-      counted.count('hits', texts.length - missing.length)
-      const { flight, shared } = fetched(shelf, missing, endpoint, request, next)
-      counted.count(shared ? 'shared' : 'misses', missing.length)
-      const response = await flight.first(request.signal)
-      for (const [index, { text }] of missing.entries()) {
-        const vector = response.embeddings[index] ?? []
-        // Others have the same ones, to do with as they like.
-        vectors.set(text, shared ? [...vector] : vector)
+      const looked = Promise.allSettled(
+        texts.map(async (text) => {
+          const asked = { ...request, input: [text] }
+          return meet<Embedded>('embed', asked, endpoint, {
+            upstream: (own) =>
+              single(async () => {
+                const index = wanted.push(text) - 1
+                wanting++
+                own.addEventListener('abort', () => --wanting || stop.abort())
+                batch ??= Promise.resolve().then(send)
+                const response = await batch
+                const answer = response.embeddings[index] ?? []
+                return { type: 'whole', response, answer, size: 0 }
+              }),
+            async keep(shelf, key, items) {
+              const [{ response, answer }] = items as readonly [Embedded]
+              const { attempts, cached, model } = response
+              const own = !cached && answeredBy(endpoint, attempts, request.model) === endpoint
+              if (own)
+                await put(house, shelf, key, 'embed', endpoint, asked, { vector: frozen(answer), model })
+              return own
+            },
+          })
+        }),
+      )
+      const met = await looked
+      // Those that this call has to ask for are asked for in one go, so that they are one batch.
+      const answers = await Promise.all(
+        met.map(async (one) => {
+          if (one.status === 'rejected') throw one.reason
+          const { entry, flight, cached } = one.value
+          return { entry, cached, item: await flight?.first(signal) }
+        }),
+      )
+      const vectors = new Map<string, readonly number[]>()
+      for (const [at, { entry, item, cached }] of answers.entries()) {
+        const vector = entry?.vector ?? item?.answer ?? []
+        // Others have the same one, to do with as they like.
+        vectors.set(texts[at] ?? '', item && cached ? [...vector] : vector)
       }
-      if (!shared) return { ...response, embeddings: inOrder() }
-      counted.saved(response.usage, response.cost)
+      const embeddings = input.map((text) => vectors.get(text) ?? [])
+      const own = answers.find(({ cached }) => !cached)?.item
+      if (own) return { ...own.response, embeddings }
+      const [first] = answers
+      const shared = answers.find(({ item }) => item)
+      const response = shared?.item?.response
+      // What a part of another's call used is not known.
+      const whole =
+        response?.embeddings.length === texts.length &&
+        answers.every(({ item }) => item?.response === response)
+      if (whole) house.saved(response)
       return {
+        provider: endpoint.name,
+        model: first?.entry?.model ?? '',
+        warnings: [],
+        timing: { totalMs: 0 },
         ...response,
-        embeddings: inOrder(),
-        cached: { ...cachedAt(now), shared },
+        ...(!whole && { usage: undefined, cost: undefined }),
+        embeddings,
+        cached:
+          shared?.cached ??
+          answers
+            .map((one) => one.cached)
+            .reduce((one, other) => (one && other && other.at < one.at ? other : one)),
         attempts: [],
       }
     },

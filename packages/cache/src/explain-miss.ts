@@ -8,9 +8,10 @@ import {
   type Prompt,
   type Provider,
 } from '@aiu/core'
+import { readEntry } from './entry/entry.ts'
 import { fieldsOf, questionOf } from './key/question.ts'
 import { namespaceOf } from './options.ts'
-import { partOf, readEntry } from './store/shelf.ts'
+import { partOf } from './store/shelf.ts'
 
 /** Why a question met with nothing. */
 export interface Miss {

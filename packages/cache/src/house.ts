@@ -3,9 +3,8 @@ import type { Counters } from './statistics.ts'
 import type { Shelf } from './store/shelf.ts'
 
 /** What the hooks of one layer share. */
-export interface House {
+export interface House extends Counters {
   readonly all: Settled
-  readonly counted: Counters
   /** Of a namespace; without one, the layer's own. */
   shelf(namespace: string | undefined): Shelf
   /** Goes on off the answer's path. */

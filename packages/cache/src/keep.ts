@@ -1,40 +1,55 @@
-import type { ChatRequest, ChatResponse, Endpoint } from '@aiu/core'
-import { type Answer, lengthOf, viewOf } from './entry/answer.ts'
+import type { ChatRequest, EmbedRequest, Endpoint } from '@aiu/core'
+import { viewOf } from './entry/answer.ts'
 import { type Entry, VERSION } from './entry/entry.ts'
 import type { House } from './house.ts'
+import type { Whole } from './item.ts'
 import { answeredBy, isAccepted, isKeepable } from './keepable.ts'
-import { fieldsOf, questionOf } from './key/question.ts'
-import { type Place, placeOf } from './place.ts'
+import { fieldsOf, type Operation, questionOf, textOf } from './key/question.ts'
+import type { Shelf } from './store/shelf.ts'
+
+/** Puts what came into the store. */
+export async function put(
+  { all, count }: House,
+  shelf: Shelf,
+  key: string,
+  operation: Operation,
+  owner: Endpoint,
+  asked: ChatRequest | EmbedRequest,
+  came: Pick<Entry, 'answer' | 'vector' | 'model'>,
+): Promise<void> {
+  const question = questionOf(operation, owner, asked)
+  const at = all.clock()
+  await shelf.set(key, {
+    version: VERSION,
+    at,
+    expires: at + all.ttlMs,
+    ...came,
+    fields: shelf.listed ? await fieldsOf(question) : undefined,
+    question: all.keepQuestions ? question : undefined,
+  })
+  count('stores')
+}
 
 /** Puts an answer into the store, where it belongs there. False: not under the key that was asked for. */
 export async function keep(
   house: House,
-  { shelf, key }: Place,
+  shelf: Shelf,
+  key: string,
   endpoint: Endpoint,
   request: ChatRequest,
-  answer: Answer,
-  given: ChatResponse,
+  { answer, response: given, size }: Whole,
 ): Promise<boolean> {
-  const { all, counted } = house
+  const { all, count } = house
   const owner = answeredBy(endpoint, given.attempts, request.model)
   const own = owner === endpoint
-  if (!owner || (!own && all.backups === 'skip')) return false
+  if (!owner || !(own || all.backups === 'own')) return false
   // Its parts are those that are kept: the caller has others, to do with as he likes.
-  const response = { ...given, ...viewOf(answer) }
-  if (!isKeepable(request, response, all) || !(await isAccepted(request, response))) return false
+  const response = { ...given, ...viewOf(answer.parts) }
+  if (!isKeepable(request, response, all) || !(await isAccepted(request.accept, response))) return false
   // `options.model` is for the first choice only.
   const asked = own ? request : { ...request, model: undefined }
-  const question = questionOf('chat', owner, asked)
-  const at = all.clock()
-  const entry: Entry = {
-    version: VERSION,
-    at,
-    expires: at + all.ttlMs,
-    answer,
-    fields: shelf.listed ? await fieldsOf(question) : undefined,
-    question: all.keepQuestions ? question : undefined,
-  }
-  await shelf.set(own ? key : (await placeOf(house, owner, asked)).key, entry)
-  counted.stored(answer.parts.reduce((sum, part) => sum + lengthOf(part), 0))
+  const place = own ? key : await shelf.key(await textOf('chat', owner, asked))
+  await put(house, shelf, place, 'chat', owner, asked, { answer })
+  count('characters', size)
   return own
 }

@@ -43,7 +43,7 @@ function ownerOf(endpoint: Endpoint, done: Attempt, model = endpoint.defaultMode
 }
 
 /** Whether the caller takes it. What he throws is a no. */
-export async function isAccepted({ accept }: ChatRequest, response: ChatResponse): Promise<boolean> {
+export async function isAccepted(accept: ChatRequest['accept'], response: ChatResponse): Promise<boolean> {
   try {
     return (await accept?.(response)) ?? true
   } catch {
@@ -55,10 +55,10 @@ export async function isAccepted({ accept }: ChatRequest, response: ChatResponse
 export const isKeepable = (
   request: ChatRequest,
   response: ChatResponse,
-  { when = () => true }: Pick<Settled, 'when'>,
+  { when }: Pick<Settled, 'when'>,
 ): boolean =>
   (response.finishReason === 'stop' || response.finishReason === 'tool-calls') &&
   !response.cached &&
   response.parts.length > 0 &&
   response.parts.every(({ type }) => type !== 'refusal') &&
-  when(request, response)
+  (!when || when(request, response))

@@ -36,11 +36,17 @@ export interface CacheOptions {
 }
 
 /** The options with their defaults. */
-export type Settled = {
-  readonly [K in Exclude<keyof CacheOptions, 'when' | 'onReport'>]-?: Exclude<CacheOptions[K], undefined>
-} & {
-  readonly when: CacheOptions['when']
-  readonly onReport: CacheOptions['onReport']
+export type Settled = CacheOptions & {
+  readonly [K in
+    | 'ttlMs'
+    | 'staleMs'
+    | 'namespace'
+    | 'maxTemperature'
+    | 'leaseMs'
+    | 'maxCharacters'
+    | 'patienceMs'
+    | 'share'
+    | 'clock']: Exclude<CacheOptions[K], undefined>
 }
 
 const TEN_YEARS = 315_360_000_000
@@ -54,39 +60,34 @@ const RANGES = [
   ['patienceMs', 1, 600_000],
 ] as const
 
-/** One request of a Worker may not read what another one fetches. */
-const mayShare = (): boolean => globalThis.navigator?.userAgent !== 'Cloudflare-Workers'
-
-const DEFAULTS = {
-  ttlMs: 3_600_000,
-  staleMs: 0,
-  namespace: 'default',
-  maxTemperature: 0.7,
-  when: undefined,
-  replay: 'at-once',
-  backups: 'skip',
-  leaseMs: 30_000,
-  maxCharacters: 1_048_576,
-  patienceMs: 100,
-  onReport: undefined,
-  keepQuestions: false,
-} as const
+const refuse = (what: string): never => {
+  throw new AiuError('configuration', `cache: ${what}.`)
+}
 
 /** Throws `configuration` for values that cannot be meant. */
 export function settled(options: CacheOptions): Settled {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined)
-  const all: Settled = { ...DEFAULTS, share: mayShare(), clock: Date.now, ...Object.fromEntries(given) }
+  const all = {
+    ttlMs: 3_600_000,
+    staleMs: 0,
+    namespace: 'default',
+    maxTemperature: 0.7,
+    leaseMs: 30_000,
+    maxCharacters: 1_048_576,
+    patienceMs: 100,
+    // One request of a Worker may not read what another one fetches.
+    share: globalThis.navigator?.userAgent !== 'Cloudflare-Workers',
+    clock: Date.now,
+    ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
+  }
   for (const [name, low, high] of RANGES) {
     const value = all[name]
     if (typeof value !== 'number' || !(value >= low && value <= high))
-      throw new AiuError('configuration', `cache: ${name} is ${value}, not from ${low} to ${high}.`)
+      refuse(`${name} is ${value}, not from ${low} to ${high}`)
   }
   namespaceOf(all.namespace)
   return { ...all, ttlMs: Math.ceil(all.ttlMs), staleMs: Math.ceil(all.staleMs) }
 }
 
 /** Any name is one, but none at all. */
-export function namespaceOf(name: string): string {
-  if (typeof name === 'string' && name) return name
-  throw new AiuError('configuration', `cache: the namespace is ${JSON.stringify(name)}, not a name.`)
-}
+export const namespaceOf = (name: string): string =>
+  typeof name === 'string' && name ? name : refuse(`the namespace is ${JSON.stringify(name)}, not a name`)

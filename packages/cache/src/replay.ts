@@ -1,52 +1,62 @@
-import type { Cached, ChatEvent } from '@aiu/core'
-import type { Answer } from './entry/answer.ts'
-import { piecesOf } from './entry/cuts.ts'
-import { leftFor, pause } from './flight/or-leave.ts'
+import { aborted, type Cached, type ChatEvent } from '@aiu/core'
+import type { Answer, Piece } from './entry/answer.ts'
+import { pause } from './flight/or-leave.ts'
+
+/** Of an answer that came as a whole: a piece for each part that a stream has an event for. */
+const piecesOf = ({ parts }: Answer): readonly Piece[] => {
+  let index = 0
+  return parts.flatMap((part): Piece | Piece[] => {
+    if (part.type !== 'tool-call') return 'data' in part ? [] : part
+    const { id, name, arguments: delta } = part
+    return [
+      { type: 'tool-call-delta', index: index++, id, name, delta },
+      { type: 'tool-call', call: part },
+    ]
+  })
+}
 
 /** A kept answer as a stream: `start`, its pieces, `finish`; at once, or at the times they came. */
 export function replayed(
   answer: Answer,
   cached: Cached,
-  recorded: boolean,
-  signal: AbortSignal | undefined,
+  signal?: AbortSignal | undefined,
+  recorded?: boolean,
 ): AsyncIterator<ChatEvent, undefined> {
-  const pieces = piecesOf(answer)
-  let begun = false
-  let ended = false
-  let nowMs = 0
-  const nextEvent = (): ChatEvent => {
-    const { provider, model, id, warnings, finishReason, rawFinishReason, usage, cost } = answer
-    if (!begun) {
-      begun = true
-      return { type: 'start', model, id, cached, warnings: warnings.length ? warnings : undefined }
-    }
-    const piece = pieces.next()
-    if (piece) return piece
-    ended = true
-    return {
-      type: 'finish',
-      finishReason,
-      rawFinishReason,
-      usage,
-      cost,
-      cached,
-      provider,
-      model,
-      attempts: [],
-    }
+  const { provider, model, id, warnings, finishReason, rawFinishReason, usage, cost } = answer
+  const { pieces = piecesOf(answer), times = [] } = answer
+  let at = -1
+  const eventAt = (index: number): ChatEvent => {
+    const piece = pieces[index]
+    return typeof piece === 'string'
+      ? { type: 'text', text: piece }
+      : (piece ??
+          (index < 0
+            ? { type: 'start', model, id, cached, warnings: warnings.length ? warnings : undefined }
+            : {
+                type: 'finish',
+                finishReason,
+                rawFinishReason,
+                usage,
+                cost,
+                cached,
+                provider,
+                model,
+                attempts: [],
+              }))
   }
+  const end = { value: undefined, done: true } as const
   return {
     next() {
-      if (signal?.aborted) return Promise.reject(leftFor(signal))
-      if (ended) return Promise.resolve({ value: undefined, done: true })
-      const step = { value: nextEvent(), done: false } as const
-      const waitMs = pieces.atMs - nowMs
-      nowMs = pieces.atMs
-      return recorded && waitMs > 0 ? pause(waitMs, signal).then(() => step) : Promise.resolve(step)
+      if (signal?.aborted) return Promise.reject(aborted(signal))
+      if (at > pieces.length) return Promise.resolve(end)
+      const step = Promise.resolve({ value: eventAt(at), done: false } as const)
+      const waitMs = recorded ? (times[at] ?? 0) - (times[at - 1] ?? 0) : 0
+      at++
+      return waitMs > 0 ? pause(waitMs, signal).then(() => step) : step
     },
     async return() {
-      ended = true
-      return { value: undefined, done: true }
+      at = Number.POSITIVE_INFINITY
+      return end
     },
   }
 }

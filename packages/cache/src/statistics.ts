@@ -19,29 +19,22 @@ export interface CacheStatistics {
 }
 
 export interface Counters {
-  readonly told: CacheStatistics
-  /** How many, default 1. */
-  count(what: 'hits' | 'shared' | 'misses', many?: number): void
-  stored(characters: number): void
+  told(): CacheStatistics
+  /** How many more, default 1. */
+  count(what: Exclude<keyof CacheStatistics, 'saved'>, many?: number): void
   /** An answer was given that was not paid for. */
-  saved(usage: Usage | undefined, cost: Cost | undefined): void
+  saved(answer: { readonly usage?: Usage | undefined; readonly cost?: Cost | undefined }): void
 }
 
 export function counters(): Counters {
   const told = { hits: 0, shared: 0, misses: 0, stores: 0, characters: 0, savedTokens: 0 }
   const money: Record<string, number> = {}
   return {
-    get told() {
-      return { ...told, saved: { ...money } }
-    },
+    told: () => ({ ...told, saved: { ...money } }),
     count(what, many = 1) {
       told[what] += many
     },
-    stored(characters) {
-      told.stores++
-      told.characters += characters
-    },
-    saved(usage, cost) {
+    saved({ usage, cost }) {
       told.savedTokens += usage?.totalTokens ?? (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0)
       if (cost) money[cost.currency] = (money[cost.currency] ?? 0) + cost.amount
     },

@@ -1,77 +1,89 @@
-import type { AssistantPart, Cached, ChatResponse, ChatResult, ToolCallPart } from '@aiu/core'
+import type {
+  AssistantPart,
+  Cached,
+  ChatEvent,
+  ChatResponse,
+  ChatResult,
+  ResponseBase,
+  ToolCallPart,
+} from '@aiu/core'
+import { collector } from '@aiu/core/http'
+import { frozen } from './copied.ts'
+
+/** An event of a stream between its `start` and its `finish`; of text, the text alone. */
+export type Piece = string | ChatEvent
 
 /**
- * An answer as it is kept: what the vendor said, and how a stream cut it into pieces. Frozen, since those who are answered out of one
- * entry share its parts.
+ * An answer as it is kept: what the vendor said, and how it came. Frozen, since those who are answered out of one entry share its parts.
  */
 export interface Answer
   extends Pick<
     ChatResponse,
     'provider' | 'model' | 'id' | 'parts' | 'finishReason' | 'rawFinishReason' | 'usage' | 'cost' | 'warnings'
   > {
-  /** How a stream cut it, see `cutsOf`. */
-  readonly cuts?: readonly number[] | undefined
-}
-
-/** A copy that nobody can change, but for bytes, which cannot be frozen. */
-function frozen<T>(value: T): T
-function frozen(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || value instanceof URL) return value
-  if (value instanceof Uint8Array) return value.slice()
-  return Object.freeze(
-    Array.isArray(value)
-      ? value.map(frozen)
-      : Object.fromEntries(Object.entries(value).map(([name, one]) => [name, frozen(one)])),
-  )
+  /** Where it came as a stream. */
+  readonly pieces?: readonly Piece[] | undefined
+  /** When each of them came, in ms after the first event. */
+  readonly times?: readonly number[] | undefined
 }
 
 /** What is worth keeping of an answer. */
 export const answerOf = (
   { provider, model, id, parts, finishReason, rawFinishReason, usage, cost, warnings }: ChatResponse,
-  cuts?: readonly number[],
-): Answer => ({
-  ...frozen({ provider, model, id, parts, finishReason, rawFinishReason, usage, cost, warnings }),
-  cuts,
-})
+  pieces?: readonly Piece[],
+  times?: readonly number[],
+): Answer =>
+  frozen({
+    provider,
+    model,
+    id,
+    parts,
+    finishReason,
+    rawFinishReason,
+    usage,
+    cost,
+    warnings,
+    pieces,
+    times,
+  })
 
 /** Everybody gets bytes of his own. */
 const ownBytes = <T extends AssistantPart>(part: T): T =>
   'data' in part && part.data instanceof Uint8Array ? { ...part, data: part.data.slice() } : part
 
 /** Parts as callers read them first. */
-export function viewOf({
-  parts: all,
-}: Pick<ChatResult, 'parts'>): Pick<ChatResponse, 'parts' | 'text' | 'toolCalls' | 'message'> {
+export function viewOf(
+  all: ChatResult['parts'],
+): Pick<ChatResponse, 'parts' | 'text' | 'toolCalls' | 'message'> {
   let text = ''
-  let bare = true
+  let parts = all
   const toolCalls: ToolCallPart[] = []
   for (const part of all) {
     if (part.type === 'text') text += part.text
     else if (part.type === 'tool-call') toolCalls.push(part)
-    else if ('data' in part) bare = false
+    else if ('data' in part) parts = all.map(ownBytes)
   }
-  const parts = bare ? all : all.map(ownBytes)
   return { parts, text, toolCalls, message: { role: 'assistant', content: parts } }
 }
 
 /** The answer as one gets it who did not go upstream. Times are for core to tell. */
 export const responseOf = (
-  { provider, model, id, parts, finishReason, rawFinishReason, usage, cost, warnings }: Answer,
+  { pieces: _, times: __, parts, ...told }: Answer,
   cached: Cached,
 ): ChatResponse => ({
-  provider,
-  model,
-  id,
-  finishReason,
-  rawFinishReason,
-  usage,
-  cost,
-  warnings,
-  ...viewOf({ parts }),
+  ...told,
+  ...viewOf(parts),
   cached,
   timing: { totalMs: 0 },
   attempts: [],
 })
+
+/** The pieces of a whole stream, put together. The response's base came with `finish`. */
+export function gather(pieces: readonly Piece[]): ChatResult & ResponseBase {
+  const { result, add } = collector()
+  for (const piece of pieces) add(typeof piece === 'string' ? { type: 'text', text: piece } : piece)
+  return result as ChatResult & ResponseBase
+}
 
 /** In characters: of its text, or a call's arguments. */
 export const lengthOf = (part: AssistantPart): number =>

@@ -1,10 +1,13 @@
-import type { Answer } from './answer.ts'
-import { isCutOf } from './cuts.ts'
+import type { CacheStore } from '@aiu/core'
+import { canonical } from '../key/canonical.ts'
+import { markOf } from '../key/mark.ts'
+import { type Answer, gather } from './answer.ts'
+import { copied, fromJson, toJson } from './copied.ts'
 
 /** Raised when an entry's shape changes: entries of another version are misses. */
 export const VERSION = 1
 
-/** What is in a store under a key. JSON, but for bytes where the store keeps objects as they are. */
+/** What is in a store under a key. Frozen where the store keeps objects as they are, else JSON with a mark of itself. */
 export interface Entry {
   readonly version: typeof VERSION
   /** When it was stored, Unix ms. */
@@ -24,63 +27,39 @@ export interface Entry {
   readonly question?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** An entry with a chat's answer. */
-export type Filled = Entry & { readonly answer: Answer }
-
-export const isFilled = (entry: Entry | undefined): entry is Filled => entry?.answer !== undefined
-
-/** What a store gave back, if it is an entry that can be used; anything else is a miss. May throw on what is no entry at all. */
-export function entryOf(value: unknown): Entry | undefined {
-  const entry = Object(value) as Entry
-  const { version, at, expires, answer, vector, model, refused } = entry
-  const sound =
-    version === VERSION &&
-    Number.isFinite(at) &&
-    Number.isFinite(expires) &&
-    (vector ? vector.every(Number.isFinite) && isText(model) : answer ? isAnswer(answer) : refused === true)
-  return sound ? entry : undefined
+/** An entry's JSON, and a mark of it: what was changed, cut or mixed up on its way is seen to be so. */
+interface Written extends Entry {
+  readonly mark?: string
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string'
-const isMaybe = (value: unknown, type: string): boolean => value === undefined || typeof value === type
+/** Of all but a vector, whose figures are looked at one by one: to write out a thousand of them takes longer. */
+const markIn = (entry: Written): string =>
+  markOf(JSON.stringify(canonical(entry, String, false, ['mark', 'vector'])))
 
-/** The texts that a part must have, by its type. */
-const TEXTS: Readonly<Record<string, readonly string[]>> = {
-  text: ['text'],
-  reasoning: ['text'],
-  'tool-call': ['id', 'name', 'arguments'],
-  source: ['url'],
+/** As the store is given it. */
+export function toStored({ inProcess }: CacheStore, entry: Entry): unknown {
+  if (inProcess) return Object.freeze(entry)
+  const { answer } = entry
+  // Pieces are put together again when they are read, so that a text is kept once.
+  const written = copied(
+    answer?.pieces ? { ...entry, answer: { ...answer, parts: undefined } } : entry,
+    toJson,
+  ) as Written
+  return { ...written, mark: markIn(written) }
 }
 
-function isPart(part: Readonly<Record<string, unknown>>): boolean {
-  const { type, data, signature, title } = part
-  const sound = Object.hasOwn(TEXTS, type as string)
-    ? TEXTS[type as string]?.every((name) => isText(part[name]))
-    : (type === 'image' || type === 'audio') && (data instanceof Uint8Array || data instanceof URL)
-  return !!sound && isMaybe(signature, 'string') && isMaybe(title, 'string')
-}
-
-/** A figure that is none would spoil every sum it goes into. */
-const areFigures = (usage: object): boolean =>
-  Object.entries(usage).every(
-    ([name, value]) => name === 'source' || value === undefined || Number.isFinite(value),
-  )
-
-function isAnswer(answer: Answer): boolean {
-  const { parts, finishReason, rawFinishReason, provider, model, id, warnings, cuts, usage, cost } = answer
-  return (
-    parts.length > 0 &&
-    parts.every((part) => isPart(part as object as Readonly<Record<string, unknown>>)) &&
-    (finishReason === 'stop' || finishReason === 'tool-calls') &&
-    [provider, model].every(isText) &&
-    [id, rawFinishReason].every((one) => isMaybe(one, 'string')) &&
-    warnings.every(({ code, message }) => isText(code) && isText(message)) &&
-    (usage === undefined || (areFigures(usage) && isText(usage.source))) &&
-    (cost === undefined ||
-      (Number.isFinite(cost.amount) &&
-        isText(cost.currency) &&
-        isText(cost.source) &&
-        Array.isArray(cost.lines))) &&
-    (cuts === undefined || isCutOf(answer))
-  )
+/** What a store gave, if it is an entry that can be used. Whatever else it is, is a miss. */
+export function readEntry({ inProcess }: CacheStore, value: unknown): Entry | undefined {
+  try {
+    const entry = value as Written
+    if (entry.version !== VERSION) return
+    // A frozen one was put there by a cache, and nobody has changed it.
+    if (inProcess) return Object.isFrozen(entry) ? entry : undefined
+    if (entry.mark !== markIn(entry) || entry.vector?.some((one) => !Number.isFinite(one))) return
+    const read = copied(entry, fromJson) as Entry
+    const { answer } = read
+    return answer?.pieces ? { ...read, answer: { ...answer, parts: gather(answer.pieces).parts } } : read
+  } catch {
+    return
+  }
 }

@@ -1,17 +1,16 @@
-import { after, type Maybe } from '../maybe.ts'
-
 /** An iterator that takes a while to be had. */
-export function opening<T>(open: () => Maybe<AsyncIterator<T>>): AsyncIterator<T> {
-  let inner: AsyncIterator<T> | undefined
+export function opening<T, R = undefined>(
+  open: () => Promise<AsyncIterator<T, R>>,
+): AsyncIterator<T, R | undefined> {
+  let inner: AsyncIterator<T, R> | undefined
   let left = false
-  const begin = async (): Promise<IteratorResult<T>> =>
-    after(open(), async (opened) => {
-      inner = opened
-      if (left) await opened.return?.()
-      return opened.next()
-    })
+  const begin = async (): Promise<IteratorResult<T, R>> => {
+    inner = await open()
+    if (left) await inner.return?.()
+    return inner.next()
+  }
   return {
-    next: () => inner?.next() ?? begin(),
+    next: () => (inner ? inner.next() : begin()),
     async return() {
       left = true
       await inner?.return?.()
@@ -21,6 +20,6 @@ export function opening<T>(open: () => Maybe<AsyncIterator<T>>): AsyncIterator<T
 }
 
 /** An iterator of one item, as a flight reads it. */
-export const single = <T>(give: () => Promise<T>): AsyncIterator<T> => ({
+export const single = <T>(give: () => Promise<T>): AsyncIterator<T, undefined> => ({
   next: async () => ({ value: await give(), done: false }),
 })

@@ -1,8 +1,9 @@
 import { CALL_OPTIONS, type ChatRequest, type EmbedRequest, type Endpoint } from '@aiu/core'
-import type { Maybe } from '../maybe.ts'
 import { canonical } from './canonical.ts'
 import { markOf } from './mark.ts'
 import { sha256 } from './sha256.ts'
+
+type Maybe<T> = T | Promise<T>
 
 /** Raised when keys are made otherwise: entries under keys of another version are never met. */
 const VERSION = 'aiu1'
@@ -10,19 +11,19 @@ const VERSION = 'aiu1'
 /** What is in no question by itself: how the call is made, and the model, which may be the endpoint's own. */
 const APART: readonly string[] = [...CALL_OPTIONS, 'model']
 
-type Operation = 'chat' | 'embed'
+export type Operation = 'chat' | 'embed'
 type Asked = ChatRequest | EmbedRequest
 type Digest = (bytes: Uint8Array) => string
 
 /** Makes something of values' bytes: at once where there are none, since a hit in memory is worth microseconds. */
 function digested<T>(make: (digest: Digest) => T): Maybe<T> {
-  const found = new Set<Uint8Array>()
-  const made = make((bytes) => `${found.add(bytes).size}`)
-  if (!found.size) return made
   const digests = new Map<Uint8Array, string>()
-  return Promise.all([...found].map(async (bytes) => digests.set(bytes, await sha256(bytes)))).then(() =>
-    make((bytes) => digests.get(bytes) ?? ''),
-  )
+  const made = make((bytes) => `${digests.set(bytes, '')}`)
+  return digests.size
+    ? Promise.all([...digests.keys()].map(async (bytes) => digests.set(bytes, await sha256(bytes)))).then(
+        () => make((bytes) => digests.get(bytes) ?? ''),
+      )
+    : made
 }
 
 /**
@@ -52,25 +53,28 @@ export const hashOf = async (text: string): Promise<string> => `${VERSION}:${awa
 /** Everything that is in a question's text, by field. */
 export type Question = Readonly<Record<string, unknown>>
 
-export function questionOf(
+export const questionOf = (
   operation: Operation,
   { name: provider, baseURL, scope, defaultModel }: Endpoint,
   request: Asked,
-): Question {
-  const { model = defaultModel, ...rest } = request
-  const asked = Object.entries(rest).filter(([field]) => !APART.includes(field))
-  return { ...Object.fromEntries(asked), operation, provider, baseURL, scope, model }
-}
+): Question => ({
+  ...Object.fromEntries(Object.entries(request).filter(([field]) => !APART.includes(field))),
+  operation,
+  provider,
+  baseURL,
+  scope,
+  model: request.model ?? defaultModel,
+})
 
 /** A mark of each field, of each message apart, so that it can be told what differs. */
-export function fieldsOf(question: Question): Maybe<Readonly<Record<string, string>>> {
-  const { messages, ...rest } = question
+export function fieldsOf({ messages, ...rest }: Question): Maybe<Readonly<Record<string, string>>> {
   const all: Record<string, unknown> = { ...rest }
   if (Array.isArray(messages)) for (const [at, one] of messages.entries()) all[`messages[${at}]`] = one
-  const told = Object.entries(all).filter(([, value]) => value !== undefined)
   return digested((digest) =>
     Object.fromEntries(
-      told.map(([name, value]) => [name, markOf(JSON.stringify(canonical(value, digest)))] as const),
+      Object.entries(all)
+        .filter(([, value]) => value !== undefined)
+        .map(([name, value]) => [name, markOf(JSON.stringify(canonical(value, digest)))] as const),
     ),
   )
 }

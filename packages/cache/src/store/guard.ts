@@ -18,7 +18,7 @@ export interface GuardOptions {
 /** Stands between the layer and its store: a store that fails, hangs or is slow never fails an answer, nor delays it for long. */
 export interface Guard {
   /** Would a call be answered without the store? */
-  readonly shut: boolean
+  shut(): boolean
   /** What the store gives; `undefined` where it fails, takes too long, or has just done so. At once where the store answers at once. */
   call<T>(ask: () => T | Promise<T>): T | undefined | Promise<T | undefined>
 }
@@ -42,23 +42,25 @@ export function guard({ store, access, patienceMs, onReport }: GuardOptions): Gu
   let again = 0
   /** How many calls have been answered in time. */
   let heard = 0
-  const report = (state: 'down' | 'up', error?: unknown): void => {
+  const turned = (state: 'down' | 'up', error?: unknown): void => {
+    const is = state === 'down'
+    if (is === down) return
+    down = is
     try {
       onReport?.({ store, access, state, error })
     } catch {}
   }
-  const failed = (error: unknown): undefined => {
+  const pause = (): void => {
     again = performance.now() + PAUSE_MS
-    if (!down) report('down', error)
-    down = true
+  }
+  const failed = (error: unknown): undefined => {
+    pause()
+    turned('down', error)
   }
   /** `trial`: it was asked while it was down. What was asked before does not show that it is back. */
   const well = <T>(value: T, trial: boolean): T => {
     heard++
-    if (down && trial) {
-      report('up')
-      down = false
-    }
+    if (trial) turned('up')
     return value
   }
   const bounded = <T>(promise: Promise<T>, trial: boolean): Promise<T | undefined> =>
@@ -89,14 +91,12 @@ export function guard({ store, access, patienceMs, onReport }: GuardOptions): Gu
     })
   const shut = (): boolean => down && performance.now() < again
   return {
-    get shut() {
-      return shut()
-    },
+    shut,
     call(ask) {
       if (shut()) return
       const trial = down
       // One asks for all; the others go on without it.
-      if (trial) again = performance.now() + PAUSE_MS
+      if (trial) pause()
       try {
         const given = ask()
         return isPromise(given) ? bounded(given, trial) : well(given, trial)
