@@ -1,53 +1,25 @@
-import type { Readable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import { groqWire } from '@aiu/testing'
 import { type FaultServer, faultServer } from '@aiu/testing/node'
-import { build } from 'esbuild'
-import { Miniflare } from 'miniflare'
+import { type Workerd, workerd } from '@aiu-tooling/support/workerd'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { KEY } from '../support/key.ts'
 import type { Task } from './worker.ts'
 
-/** The sources and groq-sdk as one module, resolved as an edge bundler resolves them. */
-async function bundle(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('./worker.ts', import.meta.url))],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'neutral',
-    target: 'es2022',
-    conditions: ['@aiu/source', 'workerd', 'worker', 'browser'],
-  })
-  return outputFiles[0]?.text ?? ''
-}
-
 describe('in workerd, through groq-sdk', () => {
-  let worker: Miniflare
+  let worker: Workerd
   let server: FaultServer
 
   beforeAll(async () => {
-    worker = new Miniflare({
-      modules: true,
-      compatibilityDate: '2026-01-01',
-      script: await bundle(),
-      handleRuntimeStdio(stdout: Readable, stderr: Readable) {
-        stdout.resume()
-        stderr.resume()
-      },
-    })
+    worker = await workerd(new URL('./worker.ts', import.meta.url))
     server = await faultServer({ wire: groqWire })
-    await worker.ready
   }, 60_000)
   afterAll(async () => {
-    await worker?.dispose()
+    await worker?.close()
     await server?.close()
   })
 
-  const run = async (task: Omit<Task, 'baseURL'>, baseURL = server.baseURL): Promise<unknown> => {
-    const body = JSON.stringify({ baseURL, apiKey: KEY, ...task })
-    return (await worker.dispatchFetch('http://worker.test/', { method: 'POST', body })).json()
-  }
+  const run = (task: Omit<Task, 'baseURL'>, baseURL = server.baseURL): Promise<unknown> =>
+    worker.ask('/', { baseURL, apiKey: KEY, ...task })
 
   test('ask, where there is no process, no Buffer, no require', async () => {
     expect(await run({ how: 'ask' })).toEqual({
@@ -61,9 +33,7 @@ describe('in workerd, through groq-sdk', () => {
   })
 
   test('a key is an option there: no environment is found', async () => {
-    const body = JSON.stringify({ baseURL: server.baseURL, how: 'ask' })
-    const response = await worker.dispatchFetch('http://worker.test/', { method: 'POST', body })
-    expect(await response.json()).toMatchObject({
+    expect(await worker.ask('/', { baseURL: server.baseURL, how: 'ask' })).toMatchObject({
       code: 'configuration',
       hint: expect.stringContaining('console.groq.com/keys'),
     })

@@ -1,64 +1,32 @@
-import type { Readable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import { ollamaWire } from '@aiu/testing'
 import { type FaultServer, faultServer } from '@aiu/testing/node'
-import { build } from 'esbuild'
-import { Miniflare } from 'miniflare'
+import { type Workerd, workerd } from '@aiu-tooling/support/workerd'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { KEY, type Outcome, type Task } from './run-task.ts'
 
-/** The sources as one module, with the client and the polyfill that it imports, as an edge bundler resolves them. */
-async function bundle(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('./worker.ts', import.meta.url))],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'neutral',
-    mainFields: ['module', 'main'],
-    target: 'es2022',
-    conditions: ['@aiu/source', 'workerd', 'worker', 'browser'],
-  })
-  return outputFiles[0]?.text ?? ''
-}
-
 describe('in workerd', () => {
-  let worker: Miniflare
+  let worker: Workerd
   let server: FaultServer
 
   beforeAll(async () => {
-    const script = await bundle()
-    expect(script).toContain('ollama-js/')
-    worker = new Miniflare({
-      modules: true,
-      compatibilityDate: '2026-01-01',
-      script,
-      // It writes a page of addresses for each connection that fails.
-      handleRuntimeStdio(stdout: Readable, stderr: Readable) {
-        stdout.resume()
-        stderr.resume()
-      },
-    })
+    worker = await workerd(new URL('./worker.ts', import.meta.url))
+    expect(worker.script).toContain('ollama-js/')
     server = await faultServer({ wire: ollamaWire })
-    await worker.ready
   }, 60_000)
   afterAll(async () => {
-    await worker?.dispose()
+    await worker?.close()
     await server?.close()
   })
 
   const run = async (task: Task): Promise<Outcome> => {
-    const body = JSON.stringify(task)
-    const response = await worker.dispatchFetch('http://worker.test/', { method: 'POST', body })
-    const outcome = (await response.json()) as Outcome
+    const outcome = (await worker.ask('/', task)) as Outcome
     expect(JSON.stringify(outcome)).not.toContain(KEY)
     return outcome
   }
   const baseURL = (): string => server.baseURL
 
   test('there is no process, no Buffer, no require, no XMLHttpRequest', async () => {
-    const response = await worker.dispatchFetch('http://worker.test/globals')
-    expect(await response.json()).toEqual(['undefined', 'undefined', 'undefined', 'undefined'])
+    expect(await worker.ask('/globals')).toEqual(['undefined', 'undefined', 'undefined', 'undefined'])
   })
 
   test('ask, stream, embed, listModels, health, pull', async () => {

@@ -1,61 +1,26 @@
-import type { Readable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import { type FaultServer, faultServer } from '@aiu/testing/node'
-import { build } from 'esbuild'
-import { Miniflare } from 'miniflare'
+import { type Workerd, workerd } from '@aiu-tooling/support/workerd'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { edgeFaults, nameOf, wrongIn } from './edge-faults.ts'
 import { KEY, type Outcome, type Task } from './run-task.ts'
 
-/** The sources as one module, resolved as an edge bundler resolves them. */
-async function bundle(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('./worker.ts', import.meta.url))],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'neutral',
-    target: 'es2022',
-    conditions: ['@aiu/source', 'workerd', 'worker', 'browser'],
-  })
-  return outputFiles[0]?.text ?? ''
-}
-
 describe('in workerd', () => {
-  let worker: Miniflare
+  let worker: Workerd
   let server: FaultServer
 
   beforeAll(async () => {
-    const script = await bundle()
-    worker = new Miniflare({
-      modules: true,
-      compatibilityDate: '2026-01-01',
-      script,
-      // It writes a page of addresses for each connection that fails.
-      handleRuntimeStdio(stdout: Readable, stderr: Readable) {
-        stdout.resume()
-        stderr.resume()
-      },
-    })
+    worker = await workerd(new URL('./worker.ts', import.meta.url))
     server = await faultServer()
-    await worker.ready
   }, 60_000)
   afterAll(async () => {
-    await worker?.dispose()
+    await worker?.close()
     await server?.close()
   })
 
-  const run = async (task: Task): Promise<Outcome> => {
-    const response = await worker.dispatchFetch('http://worker.test/', {
-      method: 'POST',
-      body: JSON.stringify(task),
-    })
-    return (await response.json()) as Outcome
-  }
+  const run = (task: Task): Promise<Outcome> => worker.ask('/', task) as Promise<Outcome>
 
   test('there is no process, no Buffer, no require', async () => {
-    const response = await worker.dispatchFetch('http://worker.test/globals')
-    expect(await response.json()).toEqual(['undefined', 'undefined', 'undefined'])
+    expect(await worker.ask('/globals')).toEqual(['undefined', 'undefined', 'undefined'])
   })
 
   test('ask and stream', async () => {
