@@ -15,7 +15,7 @@ export function checkOptions(options: RedisLimitsOptions): void {
     refuse(`prefix is ${JSON.stringify(prefix)}, not letters, digits and _.- with single : between them.`)
   if (!(Number.isFinite(patienceMs) && patienceMs >= 1)) refuse(`patienceMs is ${patienceMs}, not 1 or more.`)
   if (whenLost === 'closed') return
-  const { local, share = Number.NaN } = Object(whenLost) as { local?: Partial<typeof Object>; share?: number }
+  const { local, share = Number.NaN } = Object(whenLost) as { local?: unknown; share?: number }
   if (typeof Object(local).reserve !== 'function')
     refuse(
       "whenLost is neither 'closed' nor { local, share }.",

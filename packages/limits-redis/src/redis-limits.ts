@@ -126,23 +126,22 @@ export function redisLimits(options: RedisLimitsOptions): RedisLimits {
       const id = `${name} ${newId()}`
       const words = asked(id, instance, key, request)
       let sent = false
+      let reply: unknown
       try {
-        const reply = await script(name, words, () => {
+        reply = await script(name, words, () => {
           sent = true
         })
-        return read(id, key, request, reply)
       } catch (cause) {
-        // One that disagrees is told so; anything else is Redis, or what is between.
-        if (cause instanceof AiuError && cause.code === 'configuration') throw cause
         // It may have been taken all the same.
         if (sent) late.keep(id, undefined)
         if (local) return local.reserve(key, request)
         throw new AiuError('limit', `The limit of "${key}" cannot be counted. ${(cause as Error).message}`, {
           cause,
-          hint: "Bring Redis back, or set whenLost to a share of this process's own.",
+          hint: "Bring Redis back, or let whenLost be a share of this process's own.",
           retryAfterMs: AGAIN_MS,
         })
       }
+      return read(id, key, request, reply)
     },
     settle: (id, used) => close(id, used),
     refund: (id) => close(id, undefined),
