@@ -60,4 +60,10 @@ export const unpaidRow = (
   { newId }: House,
   base: RowBase,
   told: Omit<UsageRow, 'id' | keyof RowBase | 'at'>,
-): UsageRow => ({ id: newId(), ...base, at: Date.now(), ...told, durationMs: rounded(told.durationMs) })
+): UsageRow => ({
+  id: newId(),
+  ...base,
+  at: Math.round(Date.now() - told.durationMs),
+  ...told,
+  durationMs: rounded(told.durationMs),
+})

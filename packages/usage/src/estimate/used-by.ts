@@ -44,7 +44,8 @@ function gauged({ attempt, request, written, gauge }: Evidence): Usage {
   const { operation, model, askedModel } = attempt
   const name = askedModel ?? model ?? ''
   const input = gauge(readingOf(operation, request), name)
-  const output = written && gauge(written, name)
+  // Vectors are no tokens.
+  const output = operation === 'embed' || !written ? undefined : gauge(written, name)
   return {
     inputTokens: input.tokens,
     outputTokens: output?.tokens,
@@ -72,6 +73,6 @@ export function usedBy(evidence: Evidence): Usage | undefined {
   if (told && (outcome === 'done' || (isKnown(inputTokens) && isKnown(outputTokens)))) return told
   const found = gauged(evidence)
   const all = { ...over(found, told), source: found.source }
-  const { inputTokens: read = 0, outputTokens: wrote } = all
+  const { inputTokens: read = 0, outputTokens: wrote = operation === 'embed' ? 0 : undefined } = all
   return wrote === undefined ? all : { totalTokens: read + wrote, ...all }
 }
