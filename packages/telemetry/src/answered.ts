@@ -16,8 +16,6 @@ export function answered(answer: Answer, usage: Usage | undefined): Told {
   const known = answer.usage ?? ({} as Partial<Usage>)
   return {
     ...told({
-      'gen_ai.response.id': answer.id,
-      'gen_ai.response.model': answer.model,
       'gen_ai.response.finish_reasons': reason && [reason],
       'aiu.saved.input_tokens': cached && known.inputTokens,
       'aiu.saved.output_tokens': cached && known.outputTokens,

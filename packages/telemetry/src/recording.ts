@@ -71,7 +71,7 @@ export function record<Q extends Asked>(
 
   let firstAt: number | undefined
   let lastAt = sheet.began
-  let replayed = false
+  let begun: Answer | undefined
   let ended = false
   const end = (answer: Answer | undefined, cause?: unknown, at?: number): void => {
     if (ended) return
@@ -81,7 +81,8 @@ export function record<Q extends Asked>(
         answer,
         cause,
         at: at ?? performance.now(),
-        firstAt: replayed ? undefined : firstAt,
+        begun,
+        firstAt: begun?.cached ? undefined : firstAt,
         parts: parts?.all,
       }),
     )
@@ -104,7 +105,7 @@ export function record<Q extends Asked>(
     event(event) {
       lastAt = performance.now()
       firstAt ??= lastAt
-      if (event.cached) replayed = true
+      begun ??= event
       quietly(() => parts?.add(event))
       if (event.type === 'finish') end(event)
     },

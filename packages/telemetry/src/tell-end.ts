@@ -15,6 +15,8 @@ export interface Ending {
   readonly at: number
   /** When the first event came, of a stream that is no replay. */
   readonly firstAt?: number | undefined
+  /** How a stream began. */
+  readonly begun?: Answer | undefined
   /** What came of a stream. */
   readonly parts?: readonly AssistantPart[] | undefined
 }
@@ -23,7 +25,7 @@ const outcomeOf = (code: string | undefined): Attempt['outcome'] =>
   code === 'aborted' ? code : code === 'interrupted' ? 'cut' : code ? 'failed' : 'done'
 
 /** The end of a call: what its span says of it, and what is measured. */
-export function tellEnd(sheet: Sheet, { answer, cause, at, firstAt, parts }: Ending): void {
+export function tellEnd(sheet: Sheet, { answer, begun, cause, at, firstAt, parts }: Ending): void {
   const { desk, span, where, meters, attempts, began } = sheet
   const code = answer ? undefined : isAiuError(cause) ? cause.code : '_OTHER'
   const { cached, cost } = answer ?? {}
@@ -31,7 +33,7 @@ export function tellEnd(sheet: Sheet, { answer, cause, at, firstAt, parts }: End
   const target = {
     ...sheet.target,
     ...(answering && desk.target({ ...answering, model: answering.askedModel })),
-    ...told({ 'gen_ai.response.model': answer?.model }),
+    ...told({ 'gen_ai.response.model': answer?.model ?? begun?.model }),
   }
   const ending = told({
     'aiu.outcome': cached ? (cached.shared ? 'shared' : 'hit') : outcomeOf(code),
@@ -52,6 +54,7 @@ export function tellEnd(sheet: Sheet, { answer, cause, at, firstAt, parts }: End
     ...target,
     ...ending,
     ...told({
+      'gen_ai.response.id': answer?.id ?? begun?.id,
       'aiu.attempts': attempts.length,
       'gen_ai.response.time_to_first_chunk': waited,
       'http.response.status_code': error?.status,

@@ -179,7 +179,10 @@ test('every end of a stream is one span', async () => {
     undefined,
   ])
   expect(spans().map(({ status }) => status.code)).toEqual([0, 2, 0, 0, 0])
-  for (const span of spans()) expect(eventsOf(span, 'aiu.attempt')).toHaveLength(1)
+  for (const span of spans()) {
+    expect(span.attributes).toMatchObject({ 'gen_ai.response.model': 'served-1', 'aiu.attempts': 1 })
+    expect(eventsOf(span, 'aiu.attempt')).toHaveLength(1)
+  }
 })
 
 test('a stream that its reader forgets halfway ends when it is collected, as of its last event', async () => {

@@ -1,0 +1,34 @@
+import { createClient } from '@aiu/core'
+import { openaiCompatible } from '@aiu/openai-compatible'
+import { describe, expect, test } from 'vitest'
+import { telemetry } from '../src/index.ts'
+import { otel } from './support/otel.ts'
+import { refuse, upstream } from './support/upstream.ts'
+
+const KEY = 'sk-made-up-1234567890'
+/** A key that does not look like one. */
+const PLAIN = 'correct horse battery'
+
+describe.each([false, true])('with content %s', (content) => {
+  test.each([KEY, PLAIN])(
+    'F68 a key is nowhere in what is exported, though the server repeats it: %s',
+    async (apiKey) => {
+      const { text, spans, ...providers } = otel()
+      const server = await upstream((exchange, time) => {
+        if (time === 1) return refuse(exchange, 401, `Incorrect API key provided: ${apiKey}.`)
+        if (time === 2) return refuse(exchange, 400, `Bearer ${apiKey}`, { 'x-request-id': apiKey })
+        exchange.response.setHeader('content-type', 'text/event-stream')
+        exchange.response.end(`data: {"error":{"message":"bad ${apiKey}","code":"${apiKey}"}}\n\n`)
+      })
+      const ai = createClient(
+        openaiCompatible({ baseURL: server.baseURL, apiKey, model: 'small' }),
+        telemetry({ ...providers, content }),
+      )
+      await ai.ask('one').catch(() => {})
+      await ai.ask('two').catch(() => {})
+      await ai.stream('three').response.catch(() => {})
+      expect(spans()).toHaveLength(3)
+      expect(await text()).not.toContain(apiKey)
+    },
+  )
+})
