@@ -18,6 +18,7 @@ import { orLeave, reserveIn, tellStore } from '../store/ask-store.ts'
 import { identity } from '../store/identity.ts'
 import { memoryLimits } from '../store/memory-limits.ts'
 import { processLimits } from '../store/process-limits.ts'
+import { bytesOf } from '../tokens/bytes-of.ts'
 import { estimateUsage } from '../tokens/estimate-usage.ts'
 import { account } from './account.ts'
 import { moneyMeasure, tokenMeasure } from './measure.ts'
@@ -75,18 +76,17 @@ export function budget(options: BudgetOptions): Layer {
   const store = options.store ?? (per === 'run' ? memoryLimits() : processLimits(realClock))
   const measure = price ? moneyMeasure(amount, currency, price) : tokenMeasure(amount)
   const unit = `${currency}/${per}`
-  const encoder = new TextEncoder()
-  /** No tokenizer makes more tokens than there are bytes. */
-  const bytesOf = (text: string): number => encoder.encode(text).length
+  let period: Period | undefined
 
-  const exceeded = (key: string, need: number, { left }: NotReserved, { endsAt }: Period): AiuError => {
+  const exceeded = (key: string, need: number, { left }: NotReserved, endsAt: number): AiuError => {
     const { [unit]: rest } = left ?? {}
     const has = rest === undefined ? 'does not have enough left' : `has ${measure.worded(rest)} left`
-    const renews = endsAt ? `It begins anew at ${new Date(endsAt).toISOString()}.` : 'It does not begin anew.'
+    const renews =
+      endsAt < Infinity ? `It begins anew at ${new Date(endsAt).toISOString()}.` : 'It does not begin anew.'
     return new AiuError(
       'budget-exceeded',
       `The budget of ${key}, ${measure.worded(measure.units)} a ${per}, ${has}, and the call may cost ${measure.worded(need)}. ${renews}`,
-      endsAt && need <= measure.units
+      endsAt < Infinity && need <= measure.units
         ? { retryAfterMs: Math.max(1, endsAt - Date.now()) }
         : { hint: 'Raise the budget.' },
     )
@@ -99,9 +99,8 @@ export function budget(options: BudgetOptions): Layer {
   ): Maybe<Passage<T>> => {
     const { signal } = request
     if (signal?.aborted) throw aborted(signal)
-    const usage = estimateUsage(request, bytesOf, assumedTokens)
-    const inputTokens = (usage.inputTokens ?? 0) + FRAME_TOKENS
-    const atMost = { ...usage, inputTokens, totalTokens: inputTokens + (usage.outputTokens ?? 0) }
+    // No tokenizer makes more tokens than there are bytes.
+    const atMost = estimateUsage(request, bytesOf, assumedTokens, FRAME_TOKENS)
     const known = measure.atMost(atMost, operation, endpoint, request.model)
     if (known === undefined && unknownPrice !== 'allow')
       throw new AiuError(
@@ -109,15 +108,14 @@ export function budget(options: BudgetOptions): Layer {
         `There is no price for ${request.model ?? endpoint.defaultModel ?? 'the model'} of ${endpoint.name}, so its budget cannot hold.`,
         { hint: "Let the price function know it, or set unknownPrice: 'allow'." },
       )
-    const period = periodAt(per, Date.now())
+    const now = Date.now()
+    if (!period || now < period.beganAt || now >= period.endsAt) period = periodAt(per, now)
+    const { name, perMs, endsAt } = period
     const whose = given ?? identity(endpoint)
-    const key = `budget ${whose} ${period.name}`.trim()
+    const key = `budget ${whose} ${name}`.trim()
+    const limits = { [unit]: { amount: measure.units, perMs } }
     const reserve = (units: number): Maybe<Reserved | NotReserved> =>
-      reserveIn(store, key, {
-        units: { [unit]: units },
-        limits: { [unit]: { amount: measure.units, perMs: period.perMs } },
-        holdMs: HOLD_MS,
-      })
+      reserveIn(store, key, { units: { [unit]: units }, limits, holdMs: HOLD_MS })
     const settle = (id: string, units: number): void =>
       void tellStore(() => store.settle(id, { [unit]: units }))
     /** Of what is over already: all that is left, where it is more than that. */
@@ -132,7 +130,7 @@ export function budget(options: BudgetOptions): Layer {
     const refund = (id: string): void => void tellStore(() => store.refund(id))
     const reserved = orLeave(reserve(need), signal, (taken) => 'id' in taken && refund(taken.id))
     return after(reserved, (taken) => {
-      if (!('id' in taken)) throw exceeded(whose, need, taken, period)
+      if (!('id' in taken)) throw exceeded(whose, need, taken, endsAt)
       const { id } = taken
       return account({
         request,

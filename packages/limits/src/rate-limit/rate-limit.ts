@@ -87,11 +87,19 @@ export function rateLimit(options: RateLimitOptions): Layer {
     throw new AiuError('configuration', 'rateLimit has neither requests nor tokens nor concurrency to limit.')
 
   const lanes = lanesOf(store)
+  /** Of whom it was asked last: mostly there is one. */
+  let asked: Endpoint | undefined
+  let key = ''
+  let worded = ''
   const laneOf = (endpoint: Endpoint): Lane => {
-    const key = options.key ?? identity(endpoint)
-    const worded = `${key} (${words.join(', ')})`
+    if (endpoint !== asked) {
+      asked = endpoint
+      key = options.key ?? identity(endpoint)
+      worded = `${key} (${words.join(', ')})`
+    }
     let found = lanes.get(worded)
     if (!found) {
+      const name = worded
       found = lane({
         clock,
         store,
@@ -99,7 +107,7 @@ export function rateLimit(options: RateLimitOptions): Layer {
         limits,
         worded,
         lasts: (calls) => (requests ? Math.floor(calls / requests) * perMs : 0),
-        idle: () => lanes.delete(worded),
+        idle: () => lanes.delete(name),
       })
       lanes.set(worded, found)
     }

@@ -8,18 +8,15 @@ export interface Bucket {
   units: number
 }
 
-/** How much of one unit is used, or held, now. */
+/**
+ * How much of one unit is used, or held: an exact log of what was used in the last `perMs`, the oldest first, so that no stretch of
+ * `perMs`, wherever it begins, has more than the amount. Its length is bounded: past a thousand entries, those within a thousandth of
+ * `perMs` count as one, as late as the last. Without `perMs` it is one sum of what is held.
+ */
 export interface Tally {
   readonly rule: LimitRule
-  /** Nothing is counted any more. */
-  isIdle(now: number): boolean
-  left(now: number): number
-  /** How long until so many may be had; 0 when they may be had now. */
-  waitMs(units: number, now: number): number
-  /** Counts them; tells where. */
-  add(units: number, now: number): Bucket
-  /** Puts another figure in place of the one that was counted. */
-  change(bucket: Bucket, by: number): void
+  readonly log: Bucket[]
+  sum: number
 }
 
 /** So many buckets are kept as they came. More are put together where they are close. */
@@ -28,62 +25,54 @@ const MOST_APART = 1_000
 const GRAIN = 1_000
 /** Nobody knows when a call ends: ask again after so long. */
 const GUESS_MS = 50
+/** In a bucket that is forgotten: who settles it later changes nothing. */
+const PAST = Number.NEGATIVE_INFINITY
 
-/**
- * An exact log of what was used in the last `perMs`, the oldest first: no stretch of `perMs`, wherever it begins, has more than the
- * amount. Its length is bounded: past a thousand entries, those within a thousandth of `perMs` count as one, as late as the last. Without
- * `perMs` it is one sum of what is held.
- */
-export function tallyOf(rule: LimitRule): Tally {
-  const { amount, perMs = Number.POSITIVE_INFINITY } = rule
-  const log: Bucket[] = []
-  let sum = 0
-  const forget = (now: number): void => {
-    for (let [first] = log; first && first.at <= now - perMs; [first] = log) {
-      sum -= first.units
-      log.shift()
-      // Who settles it later changes nothing.
-      first.at = Number.NEGATIVE_INFINITY
-    }
+/** What counts now. */
+export function sumAt(tally: Tally, now: number): number {
+  const { rule, log } = tally
+  const { perMs } = rule
+  for (let [first] = log; perMs && first && first.at <= now - perMs; [first] = log) {
+    tally.sum -= first.units
+    first.at = PAST
+    log.shift()
   }
-  return {
-    rule,
-    isIdle(now) {
-      forget(now)
-      return !sum
-    },
-    left(now) {
-      forget(now)
-      return Math.max(0, amount - sum)
-    },
-    waitMs(units, now) {
-      if (units > amount) return Number.POSITIVE_INFINITY
-      forget(now)
-      let over = sum + units - amount
-      if (over <= 0) return 0
-      if (!rule.perMs) return GUESS_MS
-      for (const bucket of log) {
-        over -= bucket.units
-        if (over <= 0) return bucket.at + perMs - now
-      }
-      return perMs
-    },
-    add(units, now) {
-      sum += units
-      const last = log.at(-1)
-      if (last && (!rule.perMs || (log.length > MOST_APART && now - last.from < perMs / GRAIN))) {
-        last.at = now
-        last.units += units
-        return last
-      }
-      const bucket = { from: now, at: now, units }
-      log.push(bucket)
-      return bucket
-    },
-    change(bucket, by) {
-      if (bucket.at === Number.NEGATIVE_INFINITY) return
-      bucket.units += by
-      sum += by
-    },
+  return tally.sum
+}
+
+/** How long until so many may be had; 0 when they may be had now. */
+export function waitFor(tally: Tally, units: number, now: number): number {
+  const { rule, log } = tally
+  const { amount, perMs } = rule
+  let over = sumAt(tally, now) + units - amount
+  if (units > amount) return Number.POSITIVE_INFINITY
+  if (over <= 0) return 0
+  if (!perMs) return GUESS_MS
+  for (const bucket of log) {
+    over -= bucket.units
+    if (over <= 0) return bucket.at + perMs - now
   }
+  return perMs
+}
+
+/** Counts them; tells where. */
+export function count(tally: Tally, units: number, now: number): Bucket {
+  const { rule, log } = tally
+  const last = log.at(-1)
+  tally.sum += units
+  if (last && (!rule.perMs || (log[MOST_APART] && now - last.from < rule.perMs / GRAIN))) {
+    last.at = now
+    last.units += units
+    return last
+  }
+  const bucket = { from: now, at: now, units }
+  log.push(bucket)
+  return bucket
+}
+
+/** Puts another figure in place of the one that was counted. */
+export function recount(tally: Tally, bucket: Bucket, by: number): void {
+  if (bucket.at === PAST) return
+  bucket.units += by
+  tally.sum += by
 }

@@ -12,24 +12,25 @@ const READ = ['messages', 'tools', 'output', 'input', 'text', 'prompt']
 
 /**
  * What a call may use. `tokensOf` tells it of a text; names of fields count too, since a server puts something like them around each
- * message. An answer of a chat has `maxTokens`, else as many as are assumed.
+ * message; `frame` comes on top of it. An answer of a chat has `maxTokens`, else as many as are assumed.
  */
 export function estimateUsage(
   request: CallOptions,
   tokensOf: (text: string) => number,
   assumed: number,
+  frame = 0,
 ): Usage {
   const weigh = (value: unknown): number => {
     if (typeof value === 'string') return tokensOf(value)
     if (typeof value !== 'object' || !value) return 0
     if (value instanceof Uint8Array || value instanceof URL) return MEDIA_TOKENS
-    if (Array.isArray(value)) return value.reduce((sum: number, one) => sum + weigh(one), 0)
     let sum = 0
-    for (const [name, one] of Object.entries(value)) sum += tokensOf(name) + weigh(one)
+    if (Array.isArray(value)) for (const one of value) sum += weigh(one)
+    else for (const name in value) sum += tokensOf(name) + weigh(value[name as keyof typeof value])
     return sum
   }
   const { messages, maxTokens = assumed } = request as Asked
-  let inputTokens = 0
+  let inputTokens = frame
   for (const name of READ) inputTokens += weigh((request as Record<string, unknown>)[name])
   inputTokens = Math.ceil(inputTokens)
   const outputTokens = messages ? Math.ceil(maxTokens) : 0
