@@ -18,7 +18,6 @@ const WORDS: { readonly [F in UsageFigure]: string } = {
   characters: 'characters',
   images: 'images',
 }
-const FIGURES = Object.keys(WORDS) as readonly UsageFigure[]
 
 /**
  * Tokens that were answered with. Some vendors leave reasoning out of the output and count it in the total alone (xAI: 291 in, 26 out,
@@ -33,7 +32,7 @@ export function billedOutput({ inputTokens, outputTokens, totalTokens }: Usage):
 /** A usage by its rates, line by line. Lines of nothing are left out. */
 export function bill(usage: Usage, rates: Rates, operation: Operation): Explained {
   const { perMillion, factor, apart, currency, source, date } = rates
-  for (const figure of FIGURES) {
+  for (const figure of Object.keys(WORDS) as UsageFigure[]) {
     const told = usage[figure]
     if (told !== undefined && !(Number.isFinite(told) && told >= 0))
       return { why: `The usage tells ${told} ${WORDS[figure]}.` }

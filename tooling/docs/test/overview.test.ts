@@ -31,6 +31,7 @@ const loaded: Readonly<Record<string, () => Promise<object>>> = {
   '@aiu/openai-compatible': () => import('@aiu/openai-compatible'),
   '@aiu/openai-compatible/presets': () => import('@aiu/openai-compatible/presets'),
   '@aiu/openai-compatible/wire': () => import('@aiu/openai-compatible/wire'),
+  '@aiu/prices': () => import('@aiu/prices'),
   '@aiu/testing': () => import('@aiu/testing'),
   '@aiu/testing/node': () => import('@aiu/testing/node'),
 }

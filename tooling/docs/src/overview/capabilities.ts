@@ -71,7 +71,7 @@ export const CAPABILITIES: readonly Row[] = [
   here('temperature gate', '@aiu/cache', 'CacheOptions', '`maxTemperature`'),
   later('usage tracking', '@aiu/usage'),
   later('usage scopes', '@aiu/usage'),
-  later('cost', '@aiu/prices', 'A cost told by the vendor is on the response already.'),
+  here('cost', '@aiu/prices', 'costOf', 'A cost told by the vendor wins.'),
   here('rate limiter', '@aiu/limits', 'rateLimit'),
   here('learned limits', '@aiu/limits', 'rateLimit', 'From the headers of replies.'),
   here('error tree', core, 'AiuError ProviderError ProviderApiError'),

@@ -116,7 +116,13 @@ export const PROVIDERS: readonly Section[] = [
     rows: [
       here('usage of a reply', core, 'Usage', 'From the vendor’s own figures; `source` says where from.'),
       here('each paid request', core, 'Attempt', 'Failed, retried and abandoned ones too.'),
-      here('cost', core, 'Cost', 'Set where the vendor tells it; price tables come with `@aiu/prices`.'),
+      here('cost', core, 'Cost', 'Set where the vendor tells it, else by a price function.'),
+      here(
+        'price table',
+        '@aiu/prices',
+        'costOf prices explainCost estimateCost',
+        'Dated; own prices before it.',
+      ),
       later(
         'usage tracker, scopes, daily counts',
         '@aiu/usage',
