@@ -88,7 +88,7 @@ const provider = (name: string): Provider => ({
   name,
   async chat({ maxTokens = 100 }: ChatRequest) {
     const from = nowMs()
-    await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 45))
+    await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 25))
     if (name === 'few') held.push([from, nowMs()])
     const outputTokens = Math.ceil(Math.random() * maxTokens)
     return {
