@@ -1,5 +1,6 @@
 import { AiuError, type BaseTold } from '@aiu/core'
-import type { Maybe } from './maybe.ts'
+import { ended } from './ended.ts'
+import { after, type Maybe } from './maybe.ts'
 
 /** One call that had to be let through. */
 export interface Passage<T> {
@@ -11,16 +12,11 @@ export interface Passage<T> {
 }
 
 /** A call that ends with one answer, once it is let through. */
-export async function pass<R extends BaseTold>(begun: Maybe<Passage<Promise<R>>>): Promise<R> {
-  const { send, event, end } = begun instanceof Promise ? await begun : begun
+export function pass<R extends BaseTold>(begin: () => Maybe<Passage<Promise<R>>>): Promise<R> {
   try {
-    const response = await send()
-    event(response)
-    end()
-    return response
+    return after(begin(), ({ send, event, end }) => ended(send, end, event)) as Promise<R>
   } catch (error) {
-    end(error)
-    throw error
+    return Promise.reject(error)
   }
 }
 

@@ -147,9 +147,9 @@ export function budget(options: BudgetOptions): Layer {
   return {
     name: 'budget',
     order: 50,
-    call: async (operation, request, next, endpoint) =>
+    call: (operation, request, next, endpoint) =>
       // A list of models is free.
-      operation === 'listModels' ? next(request) : pass(begin(operation, request, next, endpoint)),
+      operation === 'listModels' ? next(request) : pass(() => begin(operation, request, next, endpoint)),
     iterate: (operation, request, next, endpoint) =>
       passEach(() => begin(operation, request, next, endpoint)),
   }

@@ -1,6 +1,7 @@
 import { AiuError, type CallOptions, type Layer, tap } from '@aiu/core'
 import { alarm } from '../alarm.ts'
 import { type Clock, realClock } from '../clock.ts'
+import { ended } from '../ended.ts'
 import { MOST_MS } from '../headers/reset-ms.ts'
 import { numberIn } from '../number-in.ts'
 import { ownSignal } from '../own-signal.ts'
@@ -40,13 +41,9 @@ export function deadline(ms: number, { clock = realClock }: DeadlineOptions = {}
   return {
     name: 'deadline',
     order: 30,
-    async call(_operation, request, next) {
+    call(_operation, request, next) {
       const { within, end } = bind(request)
-      try {
-        return await next(within)
-      } finally {
-        end()
-      }
+      return ended(() => next(within), end)
     },
     iterate(_operation, request, next) {
       let end: (() => void) | undefined

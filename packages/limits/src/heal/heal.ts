@@ -26,19 +26,20 @@ type Step = IteratorResult<ChatEvent, undefined>
 export function heal(memory?: CapabilityMemory): Layer {
   const learned = learnedIn(memory)
 
-  async function call<Q extends CallOptions, R extends ResponseBase>(
+  const call = <Q extends CallOptions, R extends ResponseBase>(
     request: Q,
     next: (request: Q) => Promise<R>,
     endpoint: Endpoint,
-  ): Promise<R> {
-    const { answer, warnings, byTool } = await askAgain(request, endpoint, learned, next)
-    if (!warnings[0]) return answer
-    return {
-      ...answer,
-      ...(byTool && textOfCall(answer as never)),
-      warnings: [...answer.warnings, ...warnings],
-    }
-  }
+  ): Promise<R> =>
+    askAgain(request, endpoint, learned, next).then(({ answer, warnings, byTool }) =>
+      warnings[0]
+        ? {
+            ...answer,
+            ...(byTool && textOfCall(answer as never)),
+            warnings: [...answer.warnings, ...warnings],
+          }
+        : answer,
+    )
 
   return {
     name: 'heal',

@@ -147,7 +147,7 @@ export function rateLimit(options: RateLimitOptions): Layer {
   return {
     name: 'rateLimit',
     order: 80,
-    call: async (_operation, request, next, endpoint) => pass(begin(request, endpoint, () => next(request))),
+    call: (_operation, request, next, endpoint) => pass(() => begin(request, endpoint, () => next(request))),
     iterate(_operation, request, next, endpoint) {
       const leaving: Leaving = {}
       return passEach(

@@ -1,5 +1,6 @@
 import { AiuError, type CallOptions, type Layer, tap } from '@aiu/core'
 import { type Clock, realClock } from '../clock.ts'
+import { ended } from '../ended.ts'
 import { MOST_MS } from '../headers/reset-ms.ts'
 import { numberIn } from '../number-in.ts'
 import { ownSignal } from '../own-signal.ts'
@@ -60,14 +61,10 @@ export function timeout({ firstTokenMs, idleMs, clock = realClock }: TimeoutOpti
   return {
     name: 'timeout',
     order: 90,
-    async call(_operation, request, next, { name }) {
+    call(_operation, request, next, { name }) {
       if (!firstTokenMs) return next(request)
       const { within, end } = bind(request, name, true)
-      try {
-        return await next(within)
-      } finally {
-        end()
-      }
+      return ended(() => next(within), end)
     },
     iterate(_operation, request, next, { name }) {
       let bound: Silence | undefined
