@@ -3,6 +3,7 @@ import type { UsageRow } from '@aiu/core'
 import { exact } from './exact.ts'
 import { atomically, KEYS } from './schema.ts'
 import { DAY_MS, dayOf, entryOf, type Group, MEASURES, type Measure } from './sums/entry.ts'
+import { plus, type Units } from './sums/units.ts'
 
 /** A row, ready to be written. */
 export interface Written {
@@ -15,7 +16,7 @@ export interface Written {
 /** How many rows that are over go with one batch, so that none takes long. */
 const DROPS = 1_000
 
-type Sums = Partial<Record<Measure, bigint>>
+type Sums = Partial<Record<Measure, Units>>
 
 export interface Appender {
   /** In one transaction. Rows whose ids are there are passed over. */
@@ -71,11 +72,16 @@ export function appender(database: DatabaseSync, retentionDays: number | undefin
           days.set(key, own)
           for (const name of MEASURES) {
             const units = measured[name]
-            if (units !== undefined && units !== null) own.sums[name] = (own.sums[name] ?? 0n) + BigInt(units)
+            if (units !== undefined && units !== null) own.sums[name] = plus(own.sums[name] ?? 0, units)
           }
         }
         for (const { day, kind, sums } of days.values())
-          addDay.run(day, kind, ...MEASURES.map((name) => sums[name] ?? null))
+          addDay.run(
+            day,
+            kind,
+            // As integers: a number would be a floating-point one.
+            ...MEASURES.map((name) => (sums[name] === undefined ? null : BigInt(sums[name]))),
+          )
         if (retentionDays !== undefined) drop.run(now - retentionDays * DAY_MS)
       })
       for (const [key, id] of news) kinds.set(key, id)

@@ -2,4 +2,5 @@
 export const exact = (text: string): string => JSON.stringify(text).slice(1, -1)
 
 /** What `exact` made, as it was. */
-export const inexact = (text: string): string => JSON.parse(`"${text}"`) as string
+export const inexact = (text: string): string =>
+  text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text

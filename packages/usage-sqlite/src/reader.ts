@@ -8,7 +8,7 @@ import type { Plan, Span } from './sums/plan.ts'
 /** Where a page of rows begins: after this one. */
 export interface Place {
   readonly at: number
-  readonly seq: bigint
+  readonly seq: number | bigint
 }
 export interface Page {
   readonly rows: readonly UsageRow[]
@@ -18,15 +18,15 @@ export interface Page {
 
 export interface Reader {
   /** Puts the sums of whole days into a ledger, and tells the last row that was there at that moment. */
-  days(plan: Plan, into: Ledger): bigint
+  days(plan: Plan, into: Ledger): number | bigint
   /** The days, of those in the span, of which not all rows are kept: from the first to after the last. */
   incomplete(days: Span): Span | undefined
   /** Rows by time, no later ones than `last`. */
-  page(span: Span, after: Place, last: bigint): Page
+  page(span: Span, after: Place, last: number | bigint): Page
 }
 
 /** What comes before every row of a time. */
-export const before = (at: number): Place => ({ at, seq: -1n })
+export const before = (at: number): Place => ({ at, seq: -1 })
 
 /** Rows are read so many at a time. */
 const PAGE = 500
@@ -34,13 +34,18 @@ const PAGE = 500
 export function reader(database: DatabaseSync): Reader {
   const all = (sql: string, values: readonly SQLInputValue[]): Record<string, SQLOutputValue>[] => {
     const statement = database.prepare(sql)
-    statement.setReadBigInts(true)
-    return statement.all(...values)
+    try {
+      return statement.all(...values)
+    } catch (error) {
+      // Something is too large for a number: https://nodejs.org/api/sqlite.html#statementsetreadbigintsenabled
+      if ((error as { readonly code?: unknown }).code !== 'ERR_OUT_OF_RANGE') throw error
+      statement.setReadBigInts(true)
+      return statement.all(...values)
+    }
   }
   const page = database.prepare(
     `SELECT seq, at, json FROM row WHERE (at, seq) > (?, ?) AND at < ? AND seq <= ? ORDER BY at, seq LIMIT ${PAGE}`,
   )
-  page.setReadBigInts(true)
   const sumDays = ({ by, where }: Plan, [from, to]: Span, into: Ledger): void => {
     const columns = by.map((column) => (column === 'day' ? 'd.day' : `k.${column}`))
     const groups = [...columns, 'k.outcome', 'k.again', 'k.currency']
@@ -64,7 +69,7 @@ export function reader(database: DatabaseSync): Reader {
     days(plan, into) {
       database.exec('BEGIN')
       try {
-        const last = all('SELECT COALESCE(MAX(seq), 0) AS last FROM row', [])[0]?.last as bigint
+        const last = all('SELECT COALESCE(MAX(seq), 0) AS last FROM row', [])[0]?.last as number | bigint
         // The last that may fail: nothing must be put in twice where it is done again.
         if (plan.days) sumDays(plan, plan.days, into)
         return last
@@ -79,7 +84,7 @@ export function reader(database: DatabaseSync): Reader {
          WHERE rows <> (SELECT COUNT(*) FROM row WHERE at >= d.day * 86400000.0 AND at < (d.day + 1) * 86400000.0)`,
         [from, to],
       )[0]
-      return typeof days?.first === 'bigint' ? [Number(days.first), Number(days.final) + 1] : undefined
+      return typeof days?.first === 'number' ? [Number(days.first), Number(days.final) + 1] : undefined
     },
     page([from, to], after, last) {
       const start = after.at < from ? before(from) : after
@@ -87,7 +92,7 @@ export function reader(database: DatabaseSync): Reader {
       const final = found.length < PAGE ? undefined : found.at(-1)
       return {
         rows: found.map(({ json }) => JSON.parse(json as string) as UsageRow),
-        next: final && { at: final.at as number, seq: final.seq as bigint },
+        next: final && { at: final.at as number, seq: final.seq as number },
       }
     },
   }

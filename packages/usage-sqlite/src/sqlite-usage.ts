@@ -68,7 +68,7 @@ export function sqliteUsage({
       return { ...appender(opened, retentionDays), ...reader(opened) }
     },
   })
-  async function* rowsIn(span: Span, last: bigint): AsyncGenerator<readonly UsageRow[], void> {
+  async function* rowsIn(span: Span, last: number | bigint): AsyncGenerator<readonly UsageRow[], void> {
     let place: Place | undefined = before(span[0])
     while (place) {
       const after: Place = place

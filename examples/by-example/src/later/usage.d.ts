@@ -36,8 +36,3 @@ declare module '@aiu/usage' {
   }): UsageTracker
   export function usage(tracker: UsageTracker): Layer
 }
-
-declare module '@aiu/usage-sqlite' {
-  import type { UsageStore } from '@aiu/core'
-  export function sqliteUsage(options: { readonly path: string }): UsageStore
-}

@@ -1,5 +1,5 @@
 import { AiuError, type UsageColumn, type UsageFigure, type UsageRow } from '@aiu/core'
-import { FIGURE, MONEY, toUnits } from './units.ts'
+import { FIGURE, MONEY, toUnits, type Units } from './units.ts'
 
 export const DAY_MS = 86_400_000
 /** https://tc39.es/ecma262/#sec-time-values-and-time-range, in ms. */
@@ -38,7 +38,7 @@ export type Group = Readonly<Record<Dimension | 'currency', string>>
 /** What is summed, in whole units; `rows` in rows. */
 export const MEASURES = ['rows', 'unpriced', 'estimated', 'durationMs', 'cost', ...FIGURES] as const
 export type Measure = (typeof MEASURES)[number]
-export type Measured = { readonly [M in Measure]?: number | bigint | null | undefined }
+export type Measured = { readonly [M in Measure]?: Units | null | undefined }
 
 /** A row, as it goes into sums. */
 export interface Entry {

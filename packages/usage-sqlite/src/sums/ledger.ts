@@ -1,6 +1,6 @@
 import type { UsageFigure, UsageSum } from '@aiu/core'
 import { FIGURES, type Group, isPaid, type Measured } from './entry.ts'
-import { FIGURE, fromUnits, MONEY } from './units.ts'
+import { FIGURE, fromUnits, MONEY, plus, type Units } from './units.ts'
 
 /** Puts entries, and sums of them, together by the values of columns. */
 export interface Ledger {
@@ -13,35 +13,42 @@ export interface Ledger {
   sums(): readonly UsageSum[]
 }
 
+type Sums<K extends string> = Partial<Record<K, Units>>
+
 interface Account {
   readonly values: readonly string[]
   readonly counts: Record<
     'calls' | 'requests' | 'hits' | 'shared' | 'failed' | 'unpriced' | 'estimated',
     number
   >
-  readonly used: Map<UsageFigure, bigint>
-  readonly saved: Map<UsageFigure, bigint>
-  readonly cost: Map<string, bigint>
-  readonly savedCost: Map<string, bigint>
-  durationMs: bigint
+  readonly used: Sums<UsageFigure>
+  readonly saved: Sums<UsageFigure>
+  readonly cost: Map<string, Units>
+  readonly savedCost: Map<string, Units>
+  durationMs: Units
 }
 
 const account = (values: readonly string[]): Account => ({
   values,
   counts: { calls: 0, requests: 0, hits: 0, shared: 0, failed: 0, unpriced: 0, estimated: 0 },
-  used: new Map(),
-  saved: new Map(),
+  used: {},
+  saved: {},
   cost: new Map(),
   savedCost: new Map(),
-  durationMs: 0n,
+  durationMs: 0,
 })
 
-function put<K>(sums: Map<K, bigint>, key: K, units: number | bigint | null | undefined): void {
-  if (units !== undefined && units !== null) sums.set(key, (sums.get(key) ?? 0n) + BigInt(units))
+const figuresOf = (sums: Sums<UsageFigure>): UsageSum['used'] => {
+  const told: Partial<Record<UsageFigure, number>> = {}
+  for (const figure of FIGURES) {
+    const units = sums[figure]
+    if (units !== undefined) told[figure] = fromUnits(units, FIGURE)
+  }
+  return told
 }
-
-const told = <K extends string>(sums: ReadonlyMap<K, bigint>, perOne: number): Record<K, number> =>
-  Object.fromEntries([...sums].map(([name, units]) => [name, fromUnits(units, perOne)])) as Record<K, number>
+/** Currencies are words of somebody else: any may be among them. */
+const amountsOf = (sums: ReadonlyMap<string, Units>): UsageSum['cost'] =>
+  Object.fromEntries([...sums].map(([name, units]) => [name, fromUnits(units, MONEY)]))
 
 const inOrder = (a: Account, b: Account): number => {
   const at = a.values.findIndex((value, index) => value !== b.values[index])
@@ -67,19 +74,26 @@ export function ledger(columns: readonly string[]): Ledger {
       if (outcome === 'shared') counts.shared += rows
       counts.unpriced += Number(measured.unpriced ?? 0)
       counts.estimated += Number(measured.estimated ?? 0)
-      own.durationMs += BigInt(measured.durationMs ?? 0)
-      put(paid ? own.cost : own.savedCost, currency, measured.cost)
+      own.durationMs = plus(own.durationMs, measured.durationMs ?? 0)
+      const { cost } = measured
+      if (cost !== undefined && cost !== null) {
+        const money = paid ? own.cost : own.savedCost
+        money.set(currency, plus(money.get(currency) ?? 0, cost))
+      }
       const figures = paid ? own.used : own.saved
-      for (const figure of FIGURES) put(figures, figure, measured[figure])
+      for (const figure of FIGURES) {
+        const units = measured[figure]
+        if (units !== undefined && units !== null) figures[figure] = plus(figures[figure] ?? 0, units)
+      }
     },
     sums: () =>
       [...accounts.values()].toSorted(inOrder).map((own) => ({
         by: Object.fromEntries(columns.map((column, index) => [column, own.values[index] as string])),
         ...own.counts,
-        used: told(own.used, FIGURE),
-        saved: told(own.saved, FIGURE),
-        cost: told(own.cost, MONEY),
-        savedCost: told(own.savedCost, MONEY),
+        used: figuresOf(own.used),
+        saved: figuresOf(own.saved),
+        cost: amountsOf(own.cost),
+        savedCost: amountsOf(own.savedCost),
         durationMs: fromUnits(own.durationMs, FIGURE),
       })),
   }

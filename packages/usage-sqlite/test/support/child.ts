@@ -7,6 +7,10 @@ export interface Child {
   /** Its next line. */
   said(): Promise<string>
   tell(line: string): void
+  /** Ends it at once, as a crash does. */
+  kill(): void
+  /** The lines that it said and nobody has taken. */
+  rest(): readonly string[]
   /** Its exit code. */
   readonly ended: Promise<number | null>
 }
@@ -30,7 +34,7 @@ export function child(script: string, args: readonly string[], shell = ''): Chil
       else lines.push(line)
     }
   })
-  const ended = new Promise<number | null>((resolve) => started.on('exit', resolve))
+  const ended = new Promise<number | null>((resolve) => started.on('close', resolve))
   onTestFinished(async () => {
     started.kill('SIGKILL')
     await ended
@@ -44,6 +48,8 @@ export function child(script: string, args: readonly string[], shell = ''): Chil
         void ended.then((code) => reject(new Error(`It ended with ${code}.`)))
       }),
     tell: (line) => void started.stdin?.write(`${line}\n`),
+    kill: () => void started.kill('SIGKILL'),
+    rest: () => lines,
     ended,
   }
 }
