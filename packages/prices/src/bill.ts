@@ -23,7 +23,7 @@ const WORDS: { readonly [F in UsageFigure]: string } = {
  * Tokens that were answered with. Some vendors leave reasoning out of the output and count it in the total alone (xAI: 291 in, 26 out,
  * 196 reasoning, 513 in all), and bill it.
  */
-export function billedOutput({ inputTokens, outputTokens, totalTokens }: Usage): number | undefined {
+function billedOutput({ inputTokens, outputTokens, totalTokens }: Usage): number | undefined {
   if (totalTokens === undefined || inputTokens === undefined) return outputTokens
   const rest = totalTokens - inputTokens
   return rest >= (outputTokens ?? 0) ? rest : outputTokens

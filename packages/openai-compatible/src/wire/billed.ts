@@ -14,7 +14,7 @@ export const tierOf = (told: unknown): string | undefined =>
 const count = (told: unknown): number | undefined => (typeof told === 'number' ? told : undefined)
 
 /** What a price goes by beside the counts of `usageOf`: the service tier, and tokens of sound. */
-export function billed(usage: Usage | undefined, wire: WireChat): Usage | undefined {
+function billed(usage: Usage | undefined, wire: WireChat): Usage | undefined {
   const told = wire.usage ?? wire.x_groq?.usage
   const inputAudioTokens = count(told?.prompt_tokens_details?.audio_tokens)
   const outputAudioTokens = count(told?.completion_tokens_details?.audio_tokens)

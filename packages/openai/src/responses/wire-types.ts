@@ -24,7 +24,7 @@ export interface WireItem {
   /** Of a custom tool: free text in place of arguments. */
   readonly input?: unknown
 }
-export interface WireUsage {
+interface WireUsage {
   readonly input_tokens?: unknown
   readonly output_tokens?: unknown
   readonly total_tokens?: unknown
