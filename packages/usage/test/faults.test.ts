@@ -1,0 +1,132 @@
+import { ask, type Provider, stream, type UsageRow, wrap } from '@aiu/core'
+import { deadline, retry, timeout } from '@aiu/limits'
+import { FAULTS, type FaultId, faultServer, variantsOf } from '@aiu/testing/node'
+import { describe, expect, test } from 'vitest'
+import { usage } from '../src/index.ts'
+import { subjects } from './subjects.ts'
+import { price, shown, tracked } from './support.ts'
+
+interface Tried {
+  readonly attempts?: readonly object[]
+}
+const ways: readonly (readonly [name: string, asked: (provider: Provider) => Promise<unknown>])[] = [
+  ['whole', (provider) => ask(provider, 'Hello?')],
+  ['stream', (provider) => stream(provider, 'Hello?').response],
+]
+/** A hundred calls, and bodies of gigabytes, say nothing more about rows. F39 has a test of its own. */
+const LEFT_OUT: readonly FaultId[] = ['F15', 'F24', 'F25', 'F38', 'F39']
+/** Nobody hears these, though they were tried. */
+const UNHEARD: readonly FaultId[] = ['F01', 'F05']
+/** One attempt that is sent on, or again, below the provider. */
+const SENT_ON: readonly FaultId[] = ['F04', 'F45']
+/** The server ends its answer well, and in some dialects tells no usage. */
+const UNTOLD = /^F34\.no-usage|^F37|^F66\.arguments/
+/** What good answers tell; and what the question is taken for where none is told. */
+const TOLD = [3, 2, 'provider']
+const QUESTION_TOKENS = 6
+const AT_ONCE = 24
+
+const eager = () => retry({ clock: { now: () => 0, sleep: async () => {} } })
+
+/** What must be wrong with the usage of a row; "" for nothing. */
+function wrongUsage(named: string, { outcome, code, firstTokenMs, usage: used }: UsageRow): string {
+  const { inputTokens, outputTokens, source } = used ?? {}
+  const lost = code === 'timeout' || outcome === 'cut' || outcome === 'aborted' || firstTokenMs !== undefined
+  if (outcome === 'done') {
+    const asTold = `${[inputTokens, outputTokens, source]}` === `${TOLD}`
+    if (asTold || !UNTOLD.test(named)) return asTold ? '' : 'not as told'
+  }
+  if (outcome !== 'done' && !lost) return used ? 'a usage of what was refused' : ''
+  return inputTokens === QUESTION_TOKENS && source === 'estimated' ? '' : 'not estimated'
+}
+
+describe.each(subjects)('in every fault of $name, the rows', ({ wire, make }) => {
+  test('equal what the server counted', { timeout: 120_000 }, async () => {
+    const server = await faultServer({ wire })
+    const odd: string[] = []
+    const meet = async (id: FaultId, variant: string): Promise<void> => {
+      const named = `${id}${variant && `.${variant}`}`
+      for (const [way, asked] of ways) {
+        const { tracker, rows, reports } = tracked()
+        const address = server.at(id, variant)
+        const heard = (): number => server.requests.filter(({ path }) => path.startsWith(`/${named}/`)).length
+        const before = heard()
+        const layers = [usage(tracker), deadline(3_000), eager(), timeout({ firstTokenMs: 250, idleMs: 250 })]
+        const end: { readonly attempts?: readonly object[] } = await asked(
+          wrap(make(address), ...layers),
+        ).catch((error: object) => error)
+        let all = await rows()
+        const isOver = (): boolean =>
+          UNHEARD.includes(id) || SENT_ON.includes(id) || all.length === heard() - before
+        // What a deadline cut off is told a moment later.
+        for (let left = 40; left && !isOver(); left--) {
+          await new Promise((resolve) => setTimeout(resolve, 25))
+          all = await rows()
+        }
+        const wrong = (what: string): void => void odd.push(`${named} ${way}: ${what} ${JSON.stringify(all)}`)
+        if (reports[0]) wrong(`a report: ${reports[0].message}`)
+        if (!isOver()) wrong(`${heard() - before} requests, and`)
+        if (all.length < (end.attempts?.length ?? 0)) wrong(`${end.attempts?.length} attempts, and`)
+        if (new Set(all.map(({ callId }) => callId)).size !== 1) wrong('several calls')
+        if (all.some(({ attempt }, index) => attempt !== index + 1)) wrong('odd numbers')
+        for (const row of all) {
+          const what = wrongUsage(named, row)
+          if (what) wrong(what)
+        }
+      }
+    }
+    const list = (Object.keys(FAULTS) as FaultId[])
+      .filter((id) => !LEFT_OUT.includes(id))
+      .flatMap((id) => variantsOf(id, wire).map((variant) => [id, variant] as const))
+    await Promise.all(
+      Array.from({ length: AT_ONCE }, async () => {
+        for (let next = list.shift(); next; next = list.shift()) await meet(...next)
+      }),
+    )
+    await server.close()
+    expect(odd).toEqual([])
+  })
+
+  test.each(ways)('F16 %s: a failure and then the answer are two rows, and one usage', async (_, asked) => {
+    const server = await faultServer({ wire })
+    const { tracker, rows } = tracked({ price })
+    await asked(wrap(make(server.at('F16')), usage(tracker), eager()))
+    expect(server.requests).toHaveLength(2)
+    expect(shown(await rows(), 'outcome', 'code', 'attempt', 'again', 'usage')).toEqual([
+      ['failed', 'server', 1, undefined, undefined],
+      ['done', undefined, 2, 'retried', expect.objectContaining({ inputTokens: 3, outputTokens: 2 })],
+    ])
+    expect(await tracker.totals()).toMatchObject({
+      calls: 1,
+      requests: 2,
+      failed: 1,
+      inputTokens: 3,
+      cost: { USD: 0.005 },
+    })
+    await server.close()
+  })
+
+  test.each(['break', 'throw'] as const)(
+    'F39 a reader who leaves by %s is recorded, with what had come',
+    async (how) => {
+      const server = await faultServer({ wire })
+      const { tracker, rows } = tracked()
+      let text = ''
+      const read = async (): Promise<void> => {
+        for await (const piece of stream(wrap(make(server.at('F39')), usage(tracker)), 'Hello?').textStream) {
+          text += piece
+          if (text.length < 12) continue
+          if (how === 'throw') throw new Error('mine')
+          break
+        }
+      }
+      await read().catch(() => {})
+      const [row, ...more] = await rows()
+      expect(more).toEqual([])
+      expect([row?.outcome, row?.code]).toEqual(['aborted', 'aborted'])
+      expect(row?.usage).toMatchObject({ inputTokens: QUESTION_TOKENS, source: 'estimated' })
+      expect(row?.usage?.outputTokens).toBeGreaterThanOrEqual(Math.ceil(text.length / 4))
+      await server.close()
+    },
+  )
+})
