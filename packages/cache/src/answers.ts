@@ -1,5 +1,5 @@
 import type { Cached, ChatEvent, ChatRequest, Endpoint, Layer } from '@aiu/core'
-import { type Answer, responseOf } from './entry/answer.ts'
+import { type Answer, type Kept, responseOf } from './entry/answer.ts'
 import { opening, single } from './flight/opening.ts'
 import type { House } from './house.ts'
 import { type Item, wholeIn, wholeOf } from './item.ts'
@@ -27,7 +27,7 @@ export function answers(house: House, meet: Meet): Required<Pick<Layer, 'chat' |
         const { value } = step
         if (value.type === 'whole') {
           saved(value.answer)
-          replay = replayed(value.answer, cached, signal)
+          replay = replayed(value, cached, signal)
           return replay.next()
         }
         if (value.type === 'finish') {
@@ -51,7 +51,7 @@ export function answers(house: House, meet: Meet): Required<Pick<Layer, 'chat' |
       const met = await meet<Item>('chat', request, endpoint, {
         keep: keeping(endpoint, request),
         upstream: (signal) => single(async () => wholeOf(await next(forAll(request, signal)))),
-        replay: (answer, cached) => single(async () => wholeOf(responseOf(answer, cached))),
+        replay: ({ answer }, cached) => single(async () => wholeOf(responseOf(answer, cached))),
       })
       const { entry, cached } = met
       if (entry) return responseOf(entry.answer as Answer, cached as Cached)
@@ -75,8 +75,7 @@ export function answers(house: House, meet: Meet): Required<Pick<Layer, 'chat' |
               upstream: (own) => next(forAll(request, own))[Symbol.asyncIterator](),
               replay: replayed,
             })
-            if (met.entry)
-              return replayed(met.entry.answer as Answer, met.cached, signal, all.replay === 'recorded')
+            if (met.entry) return replayed(met.entry as Kept, met.cached, signal, all.replay === 'recorded')
             const items = met.flight.read(signal)
             return met.cached
               ? asShared(items, met.cached, signal)

@@ -1,11 +1,13 @@
 import type { ChatEvent, ChatResponse } from '@aiu/core'
-import { type Answer, answerOf, gather, lengthOf, type Piece, viewOf } from './entry/answer.ts'
+import { type Answer, answerOf, type Course, gather, lengthOf, type Piece, viewOf } from './entry/answer.ts'
+import { frozen } from './entry/copied.ts'
 
 /** A whole answer, as it came for who asked for it, and as it is kept for all others. */
 export interface Whole<R = ChatResponse, A = Answer> {
   readonly type: 'whole'
   readonly response: R
   readonly answer: A
+  readonly course?: Course | undefined
   /** In characters. */
   readonly size: number
 }
@@ -13,14 +15,11 @@ export interface Whole<R = ChatResponse, A = Answer> {
 /** What comes in a flight: the events of a stream, or one whole answer. */
 export type Item = ChatEvent | Whole
 
-export const wholeOf = (
-  response: ChatResponse,
-  pieces?: readonly Piece[],
-  times?: readonly number[],
-): Whole => ({
+export const wholeOf = (response: ChatResponse, course?: Course): Whole => ({
   type: 'whole',
   response,
-  answer: answerOf(response, pieces, times),
+  answer: answerOf(response),
+  course: frozen(course),
   size: response.parts.reduce((sum, part) => sum + lengthOf(part), 0),
 })
 
@@ -32,10 +31,10 @@ export function wholeIn(items: readonly Item[], times: readonly number[] = []): 
   const pieces: Piece[] = []
   const came: number[] = []
   for (const [index, event] of events.entries()) {
-    if (event.type === 'start' || event.type === 'usage' || event.type === 'finish') continue
+    if (/^(start|usage|finish)$/.test(event.type)) continue
     pieces.push(event.type === 'text' && !event.signature ? event.text : event)
     came.push(Math.round((times[index] ?? 0) - (times[0] ?? 0)))
   }
   const result = gather(events)
-  return wholeOf({ ...result, ...viewOf(result.parts) }, pieces, came)
+  return wholeOf({ ...result, ...viewOf(result.parts) }, { pieces, times: came })
 }

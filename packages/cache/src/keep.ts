@@ -15,7 +15,7 @@ export async function put(
   operation: Operation,
   owner: Endpoint,
   asked: ChatRequest | EmbedRequest,
-  came: Pick<Entry, 'answer' | 'vector' | 'model'>,
+  came: Pick<Entry, 'answer' | 'course' | 'vector' | 'model'>,
 ): Promise<void> {
   const question = questionOf(operation, owner, asked)
   const at = all.clock()
@@ -37,7 +37,7 @@ export async function keep(
   key: string,
   endpoint: Endpoint,
   request: ChatRequest,
-  { answer, response: given, size }: Whole,
+  { answer, course, response: given, size }: Whole,
 ): Promise<boolean> {
   const { all, count } = house
   const owner = answeredBy(endpoint, given.attempts, request.model)
@@ -49,7 +49,7 @@ export async function keep(
   // `options.model` is for the first choice only.
   const asked = own ? request : { ...request, model: undefined }
   const place = own ? key : await shelf.key(await textOf('chat', owner, asked))
-  await put(house, shelf, place, 'chat', owner, asked, { answer })
+  await put(house, shelf, place, 'chat', owner, asked, { answer, course })
   count('characters', size)
   return own
 }

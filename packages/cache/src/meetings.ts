@@ -7,7 +7,7 @@ import {
   type Endpoint,
   type Lease,
 } from '@aiu/core'
-import { type Answer, responseOf } from './entry/answer.ts'
+import { type Kept, responseOf } from './entry/answer.ts'
 import { type Entry, VERSION } from './entry/entry.ts'
 import { type Flight, flight } from './flight/flight.ts'
 import { turn } from './flight/lease.ts'
@@ -31,7 +31,7 @@ type Met<T> =
 export interface Ways<T> {
   upstream(signal: AbortSignal): AsyncIterator<T>
   /** Out of an entry that another process made while this one waited for it. Absent: there is no waiting for others. */
-  replay?(answer: Answer, cached: Cached): AsyncIterator<T>
+  replay?(kept: Kept, cached: Cached): AsyncIterator<T>
   /** Puts what came into the store; false where it does not belong there under this key. `times`: when, on the monotonic clock. */
   keep(shelf: Shelf, key: string, items: readonly T[], times: readonly number[]): Promise<boolean>
 }
@@ -73,7 +73,7 @@ export function meetings(house: House): Meet {
 
   const cachedOf = ({ storeName: store }: Shelf, at: number, shared?: true): Cached => {
     const ageMs = Math.max(0, all.clock() - at)
-    return shared ? { at, ageMs, store, shared } : { at, ageMs, store }
+    return { at, ageMs, store, ...(shared && { shared }) }
   }
 
   return async <T extends Any>(
@@ -140,7 +140,7 @@ export function meetings(house: House): Meet {
                     if (!entry?.answer) return upstream(own)
                     count('shared')
                     saved(entry.answer)
-                    return replay(entry.answer, cachedOf(shelf, entry.at, true))
+                    return replay(entry as Kept, cachedOf(shelf, entry.at, true))
                   })
               : upstream,
           end(...came) {

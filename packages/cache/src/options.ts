@@ -52,12 +52,12 @@ export type Settled = CacheOptions & {
 const TEN_YEARS = 315_360_000_000
 
 const RANGES = [
-  ['ttlMs', 1, TEN_YEARS],
-  ['staleMs', 0, TEN_YEARS],
-  ['maxTemperature', 0, 2],
-  ['leaseMs', 0, 3_600_000],
-  ['maxCharacters', 1, 2 ** 30],
-  ['patienceMs', 1, 600_000],
+  ['ttlMs', 3_600_000, 1, TEN_YEARS],
+  ['staleMs', 0, 0, TEN_YEARS],
+  ['maxTemperature', 0.7, 0, 2],
+  ['leaseMs', 30_000, 0, 3_600_000],
+  ['maxCharacters', 1_048_576, 1, 2 ** 30],
+  ['patienceMs', 100, 1, 600_000],
 ] as const
 
 const refuse = (what: string): never => {
@@ -66,26 +66,21 @@ const refuse = (what: string): never => {
 
 /** Throws `configuration` for values that cannot be meant. */
 export function settled(options: CacheOptions): Settled {
-  const all = {
-    ttlMs: 3_600_000,
-    staleMs: 0,
-    namespace: 'default',
-    maxTemperature: 0.7,
-    leaseMs: 30_000,
-    maxCharacters: 1_048_576,
-    patienceMs: 100,
+  const { namespace = 'default', clock = Date.now, share } = options
+  const all: Record<string, unknown> = {
+    ...options,
+    namespace: namespaceOf(namespace),
     // One request of a Worker may not read what another one fetches.
-    share: globalThis.navigator?.userAgent !== 'Cloudflare-Workers',
-    clock: Date.now,
-    ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
+    share: share ?? globalThis.navigator?.userAgent !== 'Cloudflare-Workers',
+    clock,
   }
-  for (const [name, low, high] of RANGES) {
-    const value = all[name]
+  for (const [name, usual, low, high] of RANGES) {
+    const { [name]: value = usual } = options
     if (typeof value !== 'number' || !(value >= low && value <= high))
       refuse(`${name} is ${value}, not from ${low} to ${high}`)
+    all[name] = value
   }
-  namespaceOf(all.namespace)
-  return { ...all, ttlMs: Math.ceil(all.ttlMs), staleMs: Math.ceil(all.staleMs) }
+  return all as unknown as Settled
 }
 
 /** Any name is one, but none at all. */

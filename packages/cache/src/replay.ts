@@ -1,5 +1,5 @@
 import { aborted, type Cached, type ChatEvent } from '@aiu/core'
-import type { Answer, Piece } from './entry/answer.ts'
+import type { Answer, Kept, Piece } from './entry/answer.ts'
 import { pause } from './flight/or-leave.ts'
 
 /** Of an answer that came as a whole: a piece for each part that a stream has an event for. */
@@ -17,32 +17,20 @@ const piecesOf = ({ parts }: Answer): readonly Piece[] => {
 
 /** A kept answer as a stream: `start`, its pieces, `finish`; at once, or at the times they came. */
 export function replayed(
-  answer: Answer,
+  { answer, course }: Kept,
   cached: Cached,
   signal?: AbortSignal | undefined,
   recorded?: boolean,
 ): AsyncIterator<ChatEvent, undefined> {
-  const { provider, model, id, warnings, finishReason, rawFinishReason, usage, cost } = answer
-  const { pieces = piecesOf(answer), times = [] } = answer
+  const { pieces, times } = course ?? { pieces: piecesOf(answer), times: [] }
+  const { parts: _, id, warnings, ...told } = answer
   let at = -1
   const eventAt = (index: number): ChatEvent => {
     const piece = pieces[index]
-    return typeof piece === 'string'
-      ? { type: 'text', text: piece }
-      : (piece ??
-          (index < 0
-            ? { type: 'start', model, id, cached, warnings: warnings.length ? warnings : undefined }
-            : {
-                type: 'finish',
-                finishReason,
-                rawFinishReason,
-                usage,
-                cost,
-                cached,
-                provider,
-                model,
-                attempts: [],
-              }))
+    if (piece !== undefined) return typeof piece === 'string' ? { type: 'text', text: piece } : piece
+    return index < 0
+      ? { type: 'start', model: told.model, id, cached, warnings: warnings.length ? warnings : undefined }
+      : { type: 'finish', ...told, cached, attempts: [] }
   }
   const end = { value: undefined, done: true } as const
   return {
@@ -55,7 +43,7 @@ export function replayed(
       return waitMs > 0 ? pause(waitMs, signal).then(() => step) : step
     },
     async return() {
-      at = Number.POSITIVE_INFINITY
+      at = pieces.length + 1
       return end
     },
   }

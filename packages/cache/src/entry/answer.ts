@@ -14,38 +14,36 @@ import { frozen } from './copied.ts'
 export type Piece = string | ChatEvent
 
 /**
- * An answer as it is kept: what the vendor said, and how it came. Frozen, since those who are answered out of one entry share its parts.
+ * An answer as it is kept: what the vendor said. Frozen, since those who are answered out of one entry share its parts.
  */
-export interface Answer
-  extends Pick<
-    ChatResponse,
-    'provider' | 'model' | 'id' | 'parts' | 'finishReason' | 'rawFinishReason' | 'usage' | 'cost' | 'warnings'
-  > {
-  /** Where it came as a stream. */
-  readonly pieces?: readonly Piece[] | undefined
-  /** When each of them came, in ms after the first event. */
-  readonly times?: readonly number[] | undefined
+export type Answer = Pick<
+  ChatResponse,
+  'provider' | 'model' | 'id' | 'parts' | 'finishReason' | 'rawFinishReason' | 'usage' | 'cost' | 'warnings'
+>
+
+/** How a stream came: its pieces, and when each of them came, in ms after the first event. */
+export interface Course {
+  readonly pieces: readonly Piece[]
+  readonly times: readonly number[]
+}
+
+/** An answer, and its course where it came as a stream. */
+export interface Kept {
+  readonly answer: Answer
+  readonly course?: Course | undefined
 }
 
 /** What is worth keeping of an answer. */
-export const answerOf = (
-  { provider, model, id, parts, finishReason, rawFinishReason, usage, cost, warnings }: ChatResponse,
-  pieces?: readonly Piece[],
-  times?: readonly number[],
-): Answer =>
-  frozen({
-    provider,
-    model,
-    id,
-    parts,
-    finishReason,
-    rawFinishReason,
-    usage,
-    cost,
-    warnings,
-    pieces,
-    times,
-  })
+export const answerOf = ({
+  text: _,
+  toolCalls: __,
+  message: ___,
+  cached: ____,
+  attempts: _____,
+  timing: ______,
+  headers: _______,
+  ...kept
+}: ChatResponse): Answer => frozen(kept)
 
 /** Everybody gets bytes of his own. */
 const ownBytes = <T extends AssistantPart>(part: T): T =>
@@ -67,12 +65,9 @@ export function viewOf(
 }
 
 /** The answer as one gets it who did not go upstream. Times are for core to tell. */
-export const responseOf = (
-  { pieces: _, times: __, parts, ...told }: Answer,
-  cached: Cached,
-): ChatResponse => ({
-  ...told,
-  ...viewOf(parts),
+export const responseOf = (answer: Answer, cached: Cached): ChatResponse => ({
+  ...answer,
+  ...viewOf(answer.parts),
   cached,
   timing: { totalMs: 0 },
   attempts: [],

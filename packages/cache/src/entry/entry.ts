@@ -1,7 +1,7 @@
 import type { CacheStore } from '@aiu/core'
 import { canonical } from '../key/canonical.ts'
 import { markOf } from '../key/mark.ts'
-import { type Answer, gather } from './answer.ts'
+import { type Answer, type Course, gather } from './answer.ts'
 import { copied, fromJson, toJson } from './copied.ts'
 
 /** Raised when an entry's shape changes: entries of another version are misses. */
@@ -16,6 +16,7 @@ export interface Entry {
   readonly expires: number
   /** Of a chat. */
   readonly answer?: Answer | undefined
+  readonly course?: Course | undefined
   /** Of one text of an embedding: its vector, and the model that made it. */
   readonly vector?: readonly number[] | undefined
   readonly model?: string | undefined
@@ -39,10 +40,10 @@ const markIn = (entry: Written): string =>
 /** As the store is given it. */
 export function toStored({ inProcess }: CacheStore, entry: Entry): unknown {
   if (inProcess) return Object.freeze(entry)
-  const { answer } = entry
+  const { answer, course } = entry
   // Pieces are put together again when they are read, so that a text is kept once.
   const written = copied(
-    answer?.pieces ? { ...entry, answer: { ...answer, parts: undefined } } : entry,
+    course ? { ...entry, answer: { ...answer, parts: undefined } } : entry,
     toJson,
   ) as Written
   return { ...written, mark: markIn(written) }
@@ -57,8 +58,8 @@ export function readEntry({ inProcess }: CacheStore, value: unknown): Entry | un
     if (inProcess) return Object.isFrozen(entry) ? entry : undefined
     if (entry.mark !== markIn(entry) || entry.vector?.some((one) => !Number.isFinite(one))) return
     const read = copied(entry, fromJson) as Entry
-    const { answer } = read
-    return answer?.pieces ? { ...read, answer: { ...answer, parts: gather(answer.pieces).parts } } : read
+    const { answer, course } = read
+    return answer && course ? { ...read, answer: { ...answer, parts: gather(course.pieces).parts } } : read
   } catch {
     return
   }

@@ -38,8 +38,8 @@ const MOST_ITEMS = 262_144
 /** The error as another caller gets it: core writes each caller's own attempts onto his. */
 function asOwn(error: unknown): unknown {
   if (!isAiuError(error)) return error
-  const { code, message, cause, stack: _, name: __, attempts: ___, partial: ____, ...fields } = error
-  return new AiuError(code, message, { ...fields, cause })
+  const { code, message, cause, partial: _, ...fields } = error
+  return new AiuError(code, message, { ...fields, attempts: undefined, cause })
 }
 
 /**

@@ -26,7 +26,7 @@ export async function turn(
   anew: boolean,
   signal: AbortSignal,
 ): Promise<Turn> {
-  const since = anew ? clock() : Number.NEGATIVE_INFINITY
+  const since = anew ? clock() : 0
   const until = performance.now() + leaseMs
   let waitMs = FIRST_WAIT_MS
   for (;;) {

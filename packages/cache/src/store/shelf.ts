@@ -68,7 +68,7 @@ export function shelves(whole: CacheStore, settled: Settled): (namespace: string
         return value instanceof Promise ? value.then(read) : read(value)
       },
       set: (key, entry, forMs = ttlMs + staleMs) =>
-        writing.call(() => store.set(key, toStored(whole, entry), forMs)),
+        writing.call(() => store.set(key, toStored(whole, entry), Math.ceil(forMs))),
       async lease(key) {
         if (reading.shut()) return
         const id = `${namespace}\n${key}`
