@@ -1,1 +1,2 @@
-export {}
+export { type RedisUsage, type RedisUsageOptions, redisUsage } from './redis-usage.ts'
+export type { RedisCommands } from './server.ts'

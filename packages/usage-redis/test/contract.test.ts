@@ -1,0 +1,10 @@
+import { usageStoreContract } from '@aiu/testing'
+import { redisUsage } from '@aiu/usage-redis'
+import { describe } from 'vitest'
+import { anyRedis, freshPrefix, named } from './support/redis.ts'
+
+const redis = await anyRedis()
+
+describe.skipIf(!redis)(named('with Redis', redis), () => {
+  usageStoreContract('redis', () => redisUsage({ url: redis?.url ?? '', prefix: freshPrefix() }))
+})
