@@ -51,10 +51,8 @@ describe.each(subjects)('in every fault of $name, the rows', ({ wire, make }) =>
         const address = server.at(id, variant)
         const heard = (): number => server.requests.filter(({ path }) => path.startsWith(`/${named}/`)).length
         const before = heard()
-        const layers = [usage(tracker), deadline(3_000), eager(), timeout({ firstTokenMs: 250, idleMs: 250 })]
-        const end: { readonly attempts?: readonly object[] } = await asked(
-          wrap(make(address), ...layers),
-        ).catch((error: object) => error)
+        const layers = [usage(tracker), deadline(1_500), eager(), timeout({ firstTokenMs: 250, idleMs: 250 })]
+        const end = await asked(wrap(make(address), ...layers)).catch((error: Tried) => error)
         let all = await rows()
         const isOver = (): boolean =>
           UNHEARD.includes(id) || SENT_ON.includes(id) || all.length === heard() - before

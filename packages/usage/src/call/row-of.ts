@@ -15,7 +15,12 @@ const rounded = (ms: number): number => Math.round(ms * 1000) / 1000
 
 /** Labels as they can be kept: from plain JavaScript, anything may come. */
 export const labelsOf = ({ tags }: Pick<CallOptions, 'tags'>): UsageRow['tags'] =>
-  tags && Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, `${value}`]))
+  tags &&
+  Object.fromEntries(
+    Object.entries(tags)
+      .filter(([, value]) => /^(string|number|boolean)$/.test(typeof value))
+      .map(([name, value]) => [name, `${value}`]),
+  )
 
 /** What stands on every row of a call. */
 export interface RowBase {

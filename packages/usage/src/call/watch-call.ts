@@ -89,6 +89,16 @@ export function watchCall<Q extends Asked>(
   const answered = <R extends BaseTold>(response: R): R => {
     if (over) return response
     over = true
+    try {
+      return settled(response)
+    } catch (cause) {
+      write(() => {
+        throw cause
+      })
+      return response
+    }
+  }
+  const settled = <R extends BaseTold>(response: R): R => {
     if (response.cached) {
       cached = response.cached
       release()

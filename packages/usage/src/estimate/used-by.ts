@@ -39,8 +39,16 @@ function over(found: Figures, told: Usage | undefined): Figures {
   return all
 }
 
-/** By the texts that went and came. */
-function gauged({ attempt, request, written, gauge }: Evidence): Usage {
+/** By the texts that went and came; `undefined` for a request that cannot be read. */
+function gauged(evidence: Evidence): Usage | undefined {
+  try {
+    return gaugedIn(evidence)
+  } catch {
+    return undefined
+  }
+}
+
+function gaugedIn({ attempt, request, written, gauge }: Evidence): Usage {
   const { operation, model, askedModel } = attempt
   const name = askedModel ?? model ?? ''
   const input = gauge(readingOf(operation, request), name)
@@ -72,6 +80,7 @@ export function usedBy(evidence: Evidence): Usage | undefined {
   const { inputTokens, outputTokens } = told ?? {}
   if (told && (outcome === 'done' || (isKnown(inputTokens) && isKnown(outputTokens)))) return told
   const found = gauged(evidence)
+  if (!found) return told
   const all = { ...over(found, told), source: found.source }
   const { inputTokens: read = 0, outputTokens: wrote = operation === 'embed' ? 0 : undefined } = all
   return wrote === undefined ? all : { totalTokens: read + wrote, ...all }

@@ -47,19 +47,22 @@ export function writer({ store, flushMs, patienceMs, maxWaiting, tell, made }: W
   /** The append that is under way. */
   let writing: Promise<void> | undefined
 
-  const lose = (rows: number, why: string): void => {
+  const lose = (rows: number, why: string, error?: unknown): void => {
     lost += rows
-    if (!losing) tell('rows-lost', why)
+    if (!losing) tell('rows-lost', why, error)
     losing = true
   }
   const make = (): void => {
     const all = raw
     raw = []
-    for (const one of all) {
-      const row = typeof one === 'function' ? one() : one
-      waiting.push(row)
-      made(row)
-    }
+    for (const one of all)
+      try {
+        const row = typeof one === 'function' ? one() : one
+        waiting.push(row)
+        made(row)
+      } catch (error) {
+        lose(1, 'A row could not be made.', error)
+      }
   }
   /** Rows are made though the store takes none, so that they hold no question for long. */
   const soon = (): void => {
