@@ -1,5 +1,5 @@
-import { type Attempt, type CallOptions, type Endpoint, newId, type Operation } from '@aiu/core'
-import { type Context, SpanKind, trace } from '@opentelemetry/api'
+import type { Attempt, CallOptions, Endpoint, Operation } from '@aiu/core'
+import { type Context, type Span, SpanKind, trace } from '@opentelemetry/api'
 import type { Answer } from './answered.ts'
 import { asked, operationName } from './asked.ts'
 import { collected } from './collected.ts'
@@ -25,6 +25,11 @@ export interface Recording<Q> {
 }
 
 type Asked = CallOptions & { readonly model?: string | undefined }
+
+const callIdOf = (span: Span): string => {
+  const { traceId, spanId } = span.spanContext()
+  return `${traceId}-${spanId}`
+}
 
 /** `undefined` where nobody would hear of it. */
 export function record<Q extends Asked>(
@@ -62,7 +67,8 @@ export function record<Q extends Asked>(
     attempts: [],
     began: performance.now(),
   }
-  const callId = given.callId ?? (sheet.span && newId())
+  // So that the call's usage rows lead to its span.
+  const callId = given.callId ?? (sheet.span && callIdOf(sheet.span))
   quietly(() =>
     sheet.span?.setAttributes({ 'aiu.provider': provider, ...asked(operation, { ...given, callId }) }),
   )

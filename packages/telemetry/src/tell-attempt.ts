@@ -9,6 +9,7 @@ export function tellAttempt(
   attempt: Attempt,
   late: boolean,
 ): void {
+  if (!meters && !span) return
   const { provider, baseURL, askedModel, durationMs, firstTokenMs, usage } = attempt
   const of = {
     ...desk.target({ provider, baseURL, model: askedModel }),

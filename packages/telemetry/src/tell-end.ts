@@ -27,6 +27,7 @@ const outcomeOf = (code: string | undefined): Attempt['outcome'] =>
 /** The end of a call: what its span says of it, and what is measured. */
 export function tellEnd(sheet: Sheet, { answer, begun, cause, at, firstAt, parts }: Ending): void {
   const { desk, span, where, meters, attempts, began } = sheet
+  if (!meters && !span) return
   const code = answer ? undefined : isAiuError(cause) ? cause.code : '_OTHER'
   const { cached, cost } = answer ?? {}
   const answering = sheet.several && answer && attempts.findLast(({ outcome }) => outcome === 'done')

@@ -11,7 +11,8 @@ const clean = (text: unknown): string => redact(`${text}`.slice(0, MOST_CHARACTE
 /** What is known of it, without what looks like a key: a server, or a user by mistake, may put one anywhere. */
 export function told(given: Readonly<Record<string, unknown>>): Told {
   const kept: Told = {}
-  for (const [name, value] of Object.entries(given)) {
+  for (const name in given) {
+    const value = given[name]
     if (typeof value === 'number' || typeof value === 'boolean') kept[name] = value
     else if (Array.isArray(value)) kept[name] = value.slice(0, MOST_ITEMS).map(clean)
     else if (value) kept[name] = clean(value)

@@ -32,6 +32,7 @@ const loaded: Readonly<Record<string, () => Promise<object>>> = {
   '@aiu/openai-compatible/presets': () => import('@aiu/openai-compatible/presets'),
   '@aiu/openai-compatible/wire': () => import('@aiu/openai-compatible/wire'),
   '@aiu/prices': () => import('@aiu/prices'),
+  '@aiu/telemetry': () => import('@aiu/telemetry'),
   '@aiu/testing': () => import('@aiu/testing'),
   '@aiu/testing/node': () => import('@aiu/testing/node'),
 }

@@ -15,7 +15,12 @@ export interface Module {
 const BESIDE = ['valibot', '@valibot/to-json-schema', 'zod', 'arktype', 'keyv']
 const examples = join(root, 'examples/by-example/node_modules')
 /** The vendors' SDKs, by the package that works with each: its clients can be handed in. */
-const SDKS = { openai: 'openai', 'groq-sdk': 'groq', ollama: 'ollama' } as const
+const SDKS = {
+  openai: 'openai',
+  'groq-sdk': 'groq',
+  ollama: 'ollama',
+  '@opentelemetry': 'telemetry',
+} as const
 
 /** What the compiler finds wrong with modules that import the packages as an app does; empty where all is well. */
 export async function compile(modules: readonly Module[]): Promise<readonly string[]> {

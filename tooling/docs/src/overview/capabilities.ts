@@ -84,7 +84,7 @@ export const CAPABILITIES: readonly Row[] = [
   later('knowledge', undefined),
   dropped('token counter', 'Unknown is `undefined`, not a guess.'),
   here('response utilities', core, 'parseJson'),
-  later('metrics', '@aiu/telemetry'),
+  here('metrics', '@aiu/telemetry', 'telemetry'),
   later('health', '@aiu/cli', '`aiu doctor`'),
   here('progress', '@aiu/env', 'providerFromEnv', '`onProgress`: told to a function, never printed.'),
   later('setup wizard', '@aiu/cli'),

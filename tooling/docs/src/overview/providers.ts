@@ -48,9 +48,10 @@ export const PROVIDERS: readonly Section[] = [
       here('`GroqProvider`', '@aiu/groq', 'groq', 'Named by the overview, never written there.'),
       here('`OllamaProvider`', '@aiu/ollama', 'ollama', 'Named by the overview, never written there.'),
       here('fake provider of the test kit', '@aiu/testing', 'fakeProvider'),
-      later(
+      here(
         'health history, latency alerts',
         '@aiu/telemetry',
+        'telemetry',
         'Spans and metrics; who alerts is the app’s choice.',
       ),
     ],

@@ -36,7 +36,12 @@ export const REST: readonly Section[] = [
   {
     title: 'Metrics and small parts',
     rows: [
-      later('the fourteen metrics, Prometheus and OTLP export', '@aiu/telemetry', 'OpenTelemetry’s names.'),
+      here(
+        'the fourteen metrics, Prometheus and OTLP export',
+        '@aiu/telemetry',
+        'telemetry',
+        'OpenTelemetry’s names, and its exporters.',
+      ),
       dropped(
         'token counter by words',
         'A guess that reads like a count. A vendor’s figure, a tokenizer’s, or `undefined`.',
