@@ -36,6 +36,12 @@ test('Of several the dearest, and none where one is not known', () => {
   expect(estimateCost(request, { endpoint: both, at: AT })).toEqual(
     estimateCost(request, { endpoint, at: AT }),
   )
+  // A model that was asked for is the first one's; the others have their own.
+  const named = { ...request, model: 'o3' }
+  const first = { name: 'fallback', members: [nano, { name: 'groq', defaultModel: 'openai/gpt-oss-20b' }] }
+  expect(estimateCost(named, { endpoint: first, at: AT })).toEqual(
+    estimateCost(named, { endpoint: nano, at: AT }),
+  )
   const lost = { name: 'fallback', members: [nano, { name: 'acme', defaultModel: 'm' }] }
   expect(estimateCost(request, { endpoint: lost, at: AT }).why).toContain('acme')
 })

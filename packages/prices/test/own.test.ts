@@ -99,6 +99,22 @@ test('Every unit has its price', () => {
   expect(price.explain(...use('acme', 'draw', {})).why).toContain('images')
 })
 
+test('A price that is over does not count, and one that begins does not yet', () => {
+  const [from, until] = ['2026-11-10', '2026-11-20']
+  const price = prices({ own: [{ provider: 'acme', perRequest: 1, from, until }] })
+  const at = (day: string, more = 0) => price(...use('acme', 'm', {}, { at: Date.parse(day) + more }))?.amount
+  expect([at(from, -1), at(from), at(until, -1), at(until)]).toEqual([undefined, 1, 1, undefined])
+})
+
+test('Cached tokens that may be of sound make the cost unknown', () => {
+  const price = prices({ own: [{ provider: 'acme', perMillion: { input: 1, inputAudio: 9, output: 2 } }] })
+  const usage = { inputTokens: 100, inputAudioTokens: 50, outputTokens: 1 }
+  expect(price(...use('acme', 'm', usage))?.amount).toBe(0.000_502)
+  expect(price.explain(...use('acme', 'm', { ...usage, cachedInputTokens: 10 })).why).toContain(
+    'cached tokens were of sound',
+  )
+})
+
 test('A kind that is used and has no price makes the cost unknown', () => {
   const price = prices({ own: [{ provider: 'acme', perMillion: { input: 1 } }] })
   expect(price.explain(...use('acme', 'm', SOME)).why).toContain('no price for output tokens')
