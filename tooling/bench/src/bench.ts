@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 // bench.ts: the verbs on bare fetch. bench.ts providers [WORD]: the providers on the vendors' SDKs (with WORD in their name).
-// bench.ts limits: all the layers together on the verbs.
+// bench.ts limits: all the layers together on the verbs. bench.ts cache: hits, beside a look-up in a Map.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -17,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<string>>> = {
   verbs: async () => (await import('./verbs-bench.ts')).verbsBench(rounds, source),
   providers: async () => (await import('./providers-bench.ts')).providersBench(rounds, source, only),
   limits: async () => (await import('./limits-bench.ts')).limitsBench(rounds, source),
+  cache: async () => (await import('./cache-bench.ts')).cacheBench(rounds, source),
 }
 const bench = benches[what]
 if (!bench) throw new Error(`There is no benchmark "${what}": ${Object.keys(benches).join(', ')}.`)

@@ -7,6 +7,7 @@ const nodeOptions: Readonly<Partial<Record<TaskName, readonly string[]>>> = {
   // No collection may fall into a count: a young generation that holds all of it.
   counts: ['--expose-gc', '--min-semi-space-size=256', '--max-semi-space-size=256'],
   held: ['--expose-gc'],
+  herd: ['--expose-gc'],
 }
 
 export interface Work {

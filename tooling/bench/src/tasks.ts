@@ -98,7 +98,53 @@ export const tasks = {
     return { peakRss: process.resourceUsage().maxRSS / 1024 }
   },
 
-  /** The same, with `--expose-gc`: the most that was held on to, in MiB, above what the process had before. */
+  /** Microseconds for one question asked again and again, whole and as a stream: of the fastest of many turns, since others only add. */
+  async hits(input: TaskInput): Promise<Figures> {
+    const fastest = async (times: number, work: () => Promise<void>): Promise<number> => {
+      let best = Number.POSITIVE_INFINITY
+      for (let turns = 0; turns < 40; turns++) {
+        const before = performance.now()
+        await work()
+        best = Math.min(best, ((performance.now() - before) / times) * 1000)
+      }
+      return best
+    }
+    const streams = (pieces: number) =>
+      fastest(200, async () => {
+        for (let i = 0; i < 200; i++) await drain(input, pieces)
+      })
+    return {
+      perHit: await fastest(4000, () => ask(input, 4000)),
+      perShortStream: await streams(16),
+      perStream: await streams(60),
+    }
+  },
+
+  /** With `--expose-gc`: 10,000 equal questions at once; how many went upstream, and what is held meanwhile, in MiB. */
+  async herd({ subject, baseURL }: TaskInput): Promise<Figures> {
+    const live = (): number => {
+      globalThis.gc?.()
+      const { heapUsed, external } = process.memoryUsage()
+      return (heapUsed + external) / 2 ** 20
+    }
+    const { fetch } = globalThis
+    const { promise: opened, resolve: open } = Promise.withResolvers<void>()
+    let upstream = 0
+    globalThis.fetch = async (...given) => {
+      upstream++
+      await opened
+      return fetch(...given)
+    }
+    const before = live()
+    const all = Array.from({ length: 10_000 }, () => subject.generate(baseURL, prompt))
+    await turn()
+    const heldMiB = live() - before
+    open()
+    for (const text of await Promise.all(all)) if (text !== answerText) throw new Error('a wrong answer')
+    return { upstream, heldMiB }
+  },
+
+  /** Of a flood and a slow reader, with `--expose-gc`: the most that was held on to, in MiB, above what the process had before. */
   async held(input: TaskInput): Promise<Figures> {
     const live = (): number => {
       globalThis.gc?.()
