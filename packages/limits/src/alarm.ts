@@ -1,6 +1,6 @@
 import { type Clock, realClock } from './clock.ts'
 
-/** Rings after `ms`, unless what it gives back is called before. The real clock's is a bare timer: every call sets one. */
+/** Rings after `ms`, unless what it gives back is called before. The platform's is a bare timer: every call sets one. */
 export function alarm(clock: Clock, ms: number, ring: () => void): () => void {
   if (clock === realClock) {
     const timer = setTimeout(ring, ms)

@@ -1,4 +1,5 @@
 import type { AiuError } from '@aiu/core'
+import { alarm } from '../alarm.ts'
 import { type Clock, realClock } from '../clock.ts'
 import { movesOn } from '../combine/moves-on.ts'
 import { noneAnswered } from '../combine/none-answered.ts'
@@ -12,17 +13,17 @@ export const racing =
       const rivals: AbortController[] = []
       const errors: AiuError[] = []
       const asked: Promise<unknown>[] = []
-      let timer: AbortController | undefined
+      let stop: (() => void) | undefined
       let over = false
 
       const end = (winner?: AbortController): void => {
         over = true
-        timer?.abort()
+        stop?.()
         for (const rival of rivals) if (rival !== winner) rival.abort()
       }
       /** Starts the next, unless all have been asked. */
       const next = (): void => {
-        timer?.abort()
+        stop?.()
         const at = rivals.length
         if (at === count) return
         const rival = new AbortController()
@@ -36,9 +37,11 @@ export const racing =
             end(rival)
             // For a moment, so that the losers' attempts are told.
             if (rivals[1]) {
-              timer = new AbortController()
-              await Promise.race([Promise.allSettled(asked), realClock.sleep(0, timer.signal)])
-              timer.abort()
+              const moment = new Promise<void>((over) => {
+                stop = alarm(realClock, 0, over)
+              })
+              await Promise.race([Promise.allSettled(asked), moment])
+              stop?.()
             }
             resolve(answer)
           },
@@ -55,8 +58,7 @@ export const racing =
           },
         )
         if (at + 1 === count) return
-        timer = new AbortController()
-        clock.sleep(afterMs, timer.signal).then(next, () => {})
+        stop = alarm(clock, afterMs, next)
       }
       next()
     })

@@ -1,5 +1,4 @@
 import {
-  aborted,
   type CallOptions,
   type Endpoint,
   isAiuError,
@@ -12,6 +11,7 @@ import { MOST_MS } from '../headers/reset-ms.ts'
 import { numberIn } from '../number-in.ts'
 import { hintOf } from './hint.ts'
 import { mayRetry, wasClosed } from './may-retry.ts'
+import { rest } from './rest.ts'
 import { RETRY, retryBudget } from './retry-budget.ts'
 
 export interface RetryOptions {
@@ -89,9 +89,7 @@ export function retry({
         if (tried >= attempts || hint > maxWaitMs || clock.now() + waitMs >= deadline || !budget.take())
           throw error
         taken += RETRY
-        await clock.sleep(waitMs, over).catch(() => {
-          throw aborted(over as AbortSignal)
-        })
+        await rest(clock, waitMs, over)
       }
     }
   }

@@ -25,7 +25,11 @@ const worded = ({ amount, perMs }: LimitRule): string =>
  *
  * @example rateLimit({ requests: 60, store: memoryLimits() }) // shared with nobody else
  */
-export function memoryLimits({ clock = realClock }: { readonly clock?: Clock | undefined } = {}): LimitStore {
+export function memoryLimits({
+  clock = realClock,
+}: {
+  readonly clock?: Pick<Clock, 'now'> | undefined
+} = {}): LimitStore {
   const keys = new Map<string, Record<string, Tally>>()
   const open = new Map<string, Reservation>()
   let made = 0
