@@ -1,6 +1,12 @@
+import type { Preset } from '@aiu/openai-compatible/presets'
+import * as presets from '@aiu/openai-compatible/presets'
 import { costOf, explainCost } from '@aiu/prices'
 import { expect, test } from 'vitest'
 import { billionths, use } from './support.ts'
+
+const PRESETS = Object.values(presets).filter((one): one is Preset => typeof one === 'object')
+const HOSTED = PRESETS.filter(({ kind }) => kind === 'hosted')
+const SERVERS = PRESETS.filter(({ kind, defaults }) => kind === 'server' && defaults.baseURL)
 
 const FREE = { amount: 0, currency: 'USD', source: 'free', lines: [] }
 const SOME = { inputTokens: 5, outputTokens: 5 }
@@ -43,4 +49,19 @@ test.each([
 ])('%s at %s has prices', (name, baseURL, model, input) => {
   const cost = costOf(...use(name, model, { inputTokens: 10_000, outputTokens: 0 }, { baseURL }))
   expect(cost && billionths(cost.amount)).toBe(Math.round(input * 10_000))
+})
+
+// A preset whose default model has no price would cost nobody knows what, out of the box.
+test('The default models of the hosted presets have prices, but two', () => {
+  const without = HOSTED.filter(({ id, defaults: { baseURL, model } }) => {
+    const asked = use(id, model ?? '', SOME, baseURL === undefined ? {} : { baseURL })
+    return model !== undefined && !costOf(...asked)
+  })
+  // OpenRouter's router tells its cost itself. DeepSeek's name is newer than the table.
+  expect(without.map(({ defaults }) => defaults.model).sort()).toEqual(['deepseek-flash', 'openrouter/auto'])
+})
+
+test('The presets of servers are free on this machine', () => {
+  for (const { id, defaults } of SERVERS)
+    expect(costOf(...use(id, 'm', SOME, { baseURL: `${defaults.baseURL}` })), id).toEqual(FREE)
 })
