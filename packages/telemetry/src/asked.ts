@@ -37,6 +37,7 @@ export function asked(operation: Operation, request: CallOptions): Told {
     'gen_ai.output.type': given.output ? 'json' : output,
     'aiu.operation': operation,
     'aiu.call.id': given.callId,
+    'aiu.again': given.again,
     ...Object.fromEntries(labels.map(([name, value]) => [`aiu.tag.${name.slice(0, 64)}`, value])),
   })
 }

@@ -17,6 +17,7 @@ import { openaiCompatible, openaiCompatibleEmbeddings } from '@aiu/openai-compat
 import { fakeProvider } from '@aiu/testing'
 import { type MeterProvider, SpanKind, SpanStatusCode, type TracerProvider } from '@opentelemetry/api'
 import { expect, test, vi } from 'vitest'
+import { z } from 'zod'
 import { telemetry } from '../src/index.ts'
 import { eventsOf, otel } from './support/otel.ts'
 import { piece, refuse, upstream } from './support/upstream.ts'
@@ -336,4 +337,31 @@ test('tags are bounded', async () => {
 test('a provider that is none is refused at once', () => {
   expect(() => telemetry({ tracerProvider: {} as TracerProvider })).toThrow('tracerProvider has no getTracer')
   expect(() => telemetry({ meterProvider: {} as MeterProvider })).toThrow('meterProvider has no getMeter')
+})
+
+test('askings of one call have one id, and the later ones say so', async () => {
+  const { spans, ...providers } = otel()
+  const ai = createClient(fakeProvider(['no json', '{"n":1}']), telemetry(providers))
+  await ai.askJson('q', z.object({ n: z.number() }))
+  const told = spans().map(({ attributes }) => attributes)
+  expect(told.map((one) => one['aiu.again'])).toEqual([undefined, 're-asked'])
+  expect(told[0]?.['aiu.call.id']).toBe(told[1]?.['aiu.call.id'])
+  expect(told.map((one) => one['gen_ai.output.type'])).toEqual(['json', 'json'])
+})
+
+test('an attempt that ends after its call is measured, and not written into a span that is over', async () => {
+  const { span, metrics, ...providers } = otel()
+  const waiting: (() => void)[] = []
+  const late: Layer = {
+    name: 'late',
+    call(_, request, next) {
+      const { onAttempt } = request
+      return next({ ...request, onAttempt: (attempt) => void waiting.push(() => onAttempt?.(attempt)) })
+    },
+  }
+  await wrap(fakeProvider(['a']), telemetry(providers), late).chat({ messages: [] })
+  expect(span().attributes).toMatchObject({ 'aiu.attempts': 0 })
+  for (const tell of waiting) tell()
+  expect(span().events).toEqual([])
+  expect((await metrics())['aiu.client.attempt.duration']).toHaveLength(1)
 })

@@ -22,7 +22,7 @@ const USAGE = {
 }
 const BASE = { id: 'chatcmpl-1', model: 'served-1', created: 1 }
 
-export function answerWell({ request, response }: Exchange): unknown {
+function answerWell({ request, response }: Exchange): unknown {
   const body = (request.body ?? {}) as { stream?: boolean; input?: readonly string[] }
   if (request.path.endsWith('/embeddings'))
     return answerJson(response, {
