@@ -7,7 +7,7 @@ export interface GatedProvider extends Provider {
   readonly requests: readonly ChatRequest[]
   /** Resolves when it has been asked so often. */
   asked(times: number): Promise<void>
-  /** Resolves when a request's signal has fired. */
+  /** Resolves when a request's signal has fired, or a stream was left. */
   readonly canceled: Promise<unknown>
   /** Lets a call's answer, or a stream's next piece, go. */
   open(): void
@@ -44,14 +44,20 @@ export function gatedProvider(
     for (const tell of told.splice(0)) tell()
   }
   const answer = async function* ({ signal }: ChatRequest): AsyncGenerator<ChatEvent, void> {
-    yield { type: 'usage', usage: { inputTokens: usage.inputTokens, source: 'provider' } }
-    for (const [index, text] of pieces.entries()) {
+    let left = true
+    try {
+      yield { type: 'usage', usage: { inputTokens: usage.inputTokens, source: 'provider' } }
+      for (const [index, text] of pieces.entries()) {
+        await gate(signal)
+        if (!index) yield { type: 'start', model: `${name}-1` }
+        yield { type: 'text', text }
+      }
       await gate(signal)
-      if (!index) yield { type: 'start', model: `${name}-1` }
-      yield { type: 'text', text }
+      left = false
+      yield { type: 'finish', finishReason: 'stop', usage }
+    } finally {
+      if (left) canceled.resolve(signal?.reason)
     }
-    await gate(signal)
-    yield { type: 'finish', finishReason: 'stop', usage }
   }
   const open = (): void => {
     const next = waiting.shift()

@@ -1,13 +1,19 @@
-// Do the seams carry? Six walks through layers and combinators that are written on core's public words alone.
-import { AiuError, type ChatEvent, createClient, isAiuError, type Provider, type UsageRow } from '@aiu/core'
+// Do the parts fit? Six walks through stacks of layers and combinators, as an app puts them together.
+import { cache } from '@aiu/cache'
+import { memoryStore } from '@aiu/cache-memory'
+import {
+  AiuError,
+  type CacheStore,
+  type ChatEvent,
+  createClient,
+  isAiuError,
+  type Provider,
+  type UsageRow,
+} from '@aiu/core'
+import { deadline, fallback, hedge } from '@aiu/limits'
 import { fakeClock } from '@aiu/testing'
+import { createUsageTracker, usage } from '@aiu/usage'
 import { describe, expect, test } from 'vitest'
-import { cache } from '../src/walks/cache.ts'
-import { deadline } from '../src/walks/deadline.ts'
-import { fallback } from '../src/walks/fallback.ts'
-import { hedge } from '../src/walks/hedge.ts'
-import { memoryStore } from '../src/walks/memory-store.ts'
-import { usage } from '../src/walks/usage.ts'
 import { gatedProvider } from './gated-provider.ts'
 
 const opened = (name: string, pieces?: readonly string[]) => {
@@ -25,11 +31,25 @@ const failing = (name: string): Provider => {
     stream: () => ({ [Symbol.asyncIterator]: () => ({ next: fail }) }),
   }
 }
-const collect = async (events: AsyncIterable<ChatEvent>): Promise<ChatEvent[]> => {
-  const all: ChatEvent[] = []
-  for await (const event of events) all.push(event)
+const collect = async <T>(items: AsyncIterable<T> | Iterable<T>): Promise<T[]> => {
+  const all: T[] = []
+  for await (const item of items) all.push(item)
   return all
 }
+/** A usage layer, and the rows that it makes. */
+function counted() {
+  const tracker = createUsageTracker()
+  const rows = (): Promise<UsageRow[]> => collect(tracker.rows())
+  return { rows, layer: usage(tracker) }
+}
+/** A clock that stands still until `advance`. */
+function handClock() {
+  const hands = fakeClock()
+  return { hands, clock: { now: () => hands.now, sleep: hands.sleep } }
+}
+/** How many answers are kept. */
+const sizeOf = async (store: CacheStore): Promise<number> =>
+  (await collect(store.within?.('default').entries?.() ?? [])).length
 const outcomes = (rows: readonly UsageRow[]): string[] =>
   rows.map(({ provider, outcome }) => `${provider} ${outcome}`)
 /** Everything that was ready to run has run. */
@@ -37,14 +57,9 @@ const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 describe('1 ask', () => {
   test('through every ring', async () => {
-    const rows: UsageRow[] = []
+    const { rows, layer } = counted()
     const store = memoryStore()
-    const ai = createClient(
-      opened('a'),
-      usage((row) => rows.push(row)),
-      deadline(1000, fakeClock().sleep),
-      cache(store),
-    )
+    const ai = createClient(opened('a'), layer, deadline(1000, { clock: handClock().clock }), cache(store))
     const response = await ai.ask('q', { tags: { user: 'u' } })
     expect(response).toMatchObject({
       text: 'a answers',
@@ -53,7 +68,7 @@ describe('1 ask', () => {
       usage: { inputTokens: 7 },
     })
     expect(response.attempts).toMatchObject([{ provider: 'a', outcome: 'done', operation: 'chat' }])
-    expect(rows).toMatchObject([{ outcome: 'done', usage: { inputTokens: 7 }, tags: { user: 'u' } }])
+    expect(await rows()).toMatchObject([{ outcome: 'done', usage: { inputTokens: 7 }, tags: { user: 'u' } }])
   })
 
   test('the order of the rings is checked', () => {
@@ -65,12 +80,12 @@ describe('1 ask', () => {
 
 describe('2 stream', () => {
   test('through every ring, as it comes', async () => {
-    const rows: UsageRow[] = []
+    const { rows, layer } = counted()
     const provider = gatedProvider('a')
     const ai = createClient(
       provider,
-      usage((row) => rows.push(row)),
-      deadline(1000, fakeClock().sleep),
+      layer,
+      deadline(1000, { clock: handClock().clock }),
       cache(memoryStore()),
     )
     const answer = ai.stream('q')
@@ -86,23 +101,19 @@ describe('2 stream', () => {
     await read()
     await read()
     expect(types).toEqual(['usage', 'start', 'text'])
-    expect(rows).toEqual([]) // it has not ended
+    expect(await rows()).toEqual([]) // it has not ended
     provider.openAll()
     await read()
     await read()
     expect(types.slice(3)).toEqual(['text', 'finish'])
     expect(await answer.response).toMatchObject({ text: 'a answers', attempts: [{ outcome: 'done' }] })
-    expect(outcomes(rows)).toEqual(['a done'])
+    expect(outcomes(await rows())).toEqual(['a done'])
   })
 
   test('a reader who leaves cancels upstream; what was used is seen', async () => {
-    const rows: UsageRow[] = []
+    const { rows, layer } = counted()
     const provider = gatedProvider('a')
-    const ai = createClient(
-      provider,
-      usage((row) => rows.push(row)),
-      cache(memoryStore()),
-    )
+    const ai = createClient(provider, layer, cache(memoryStore()))
     provider.open()
     for await (const piece of ai.stream('q').textStream) {
       expect(piece).toBe('a ')
@@ -110,29 +121,28 @@ describe('2 stream', () => {
     }
     await provider.canceled
     await settled()
-    expect(rows).toMatchObject([{ outcome: 'aborted', usage: { inputTokens: 7 } }])
+    expect(await rows()).toMatchObject([{ outcome: 'aborted', usage: { inputTokens: 7 } }])
   })
 })
 
 describe('3 a cached stream, replayed', () => {
   test('the same events, and the response says where they come from', async () => {
-    const rows: UsageRow[] = []
+    const { rows, layer } = counted()
     const store = memoryStore()
     const provider = opened('a', ['one ', 'two ', 'three'])
     let now = 1000
-    const ai = createClient(
-      provider,
-      usage((row) => rows.push(row)),
-      cache(store, () => now),
-    )
+    const ai = createClient(provider, layer, cache(store, { clock: () => now }))
     const first = await collect(ai.stream('q'))
     await settled()
     now = 5000
     const replay = ai.stream('q')
     const second = await collect(replay)
     expect(provider.calls).toBe(1)
+    // What was used is told at the end; who was asked, and how long it took, is another matter.
     const bare = (events: ChatEvent[]) =>
-      events.map((event) => ({ ...event, cached: 0, attempts: 0, timing: 0 }))
+      events
+        .filter(({ type }) => type !== 'usage')
+        .map((event) => JSON.parse(JSON.stringify({ ...event, cached: 0, attempts: 0, timing: 0 })))
     expect(bare(second)).toEqual(bare(first))
     const response = await replay.response
     expect(response).toMatchObject({
@@ -142,8 +152,8 @@ describe('3 a cached stream, replayed', () => {
     })
     expect(response.cached).toEqual({ at: 1000, ageMs: 4000, store: 'memory' })
     expect(response.attempts).toEqual([])
-    expect(outcomes(rows)).toEqual(['a done', 'a hit'])
-    expect(rows[1]?.usage).toMatchObject({ inputTokens: 7 })
+    expect(outcomes(await rows())).toEqual(['a done', 'a hit'])
+    expect((await rows())[1]?.usage).toMatchObject({ inputTokens: 7 })
   })
 
   test('nothing is stored before the end', async () => {
@@ -155,11 +165,11 @@ describe('3 a cached stream, replayed', () => {
     provider.open()
     provider.open()
     await settled()
-    expect(store.size).toBe(0)
+    expect(await sizeOf(store)).toBe(0)
     provider.open()
     await whole
     await settled()
-    expect(store.size).toBe(1)
+    expect(await sizeOf(store)).toBe(1)
   })
 
   test('nor ever, when the reader leaves or the stream is cut', async () => {
@@ -180,7 +190,7 @@ describe('3 a cached stream, replayed', () => {
       partial: { text: 'half' },
     })
     await settled()
-    expect(store.size).toBe(0)
+    expect(await sizeOf(store)).toBe(0)
   })
 
   test('a whole answer too', async () => {
@@ -201,14 +211,10 @@ describe('4 a fallback under a cache', () => {
   test.each(['ask', 'stream'] as const)(
     '%s: a backup answers, and its answer is not stored',
     async (verb) => {
-      const rows: UsageRow[] = []
+      const { rows, layer } = counted()
       const store = memoryStore()
       const backup = opened('b')
-      const ai = createClient(
-        fallback(failing('a'), backup),
-        usage((row) => rows.push(row)),
-        cache(store),
-      )
+      const ai = createClient(fallback(failing('a'), backup), layer, cache(store))
       const put = () =>
         verb === 'ask' ? ai.ask('q', { model: 'a-large' }) : ai.stream('q', { model: 'a-large' }).response
       const response = await put()
@@ -217,10 +223,10 @@ describe('4 a fallback under a cache', () => {
         'a failed',
         'b done',
       ])
-      expect(outcomes(rows)).toEqual(['a failed', 'b done'])
+      expect(outcomes(await rows())).toEqual(['a failed', 'b done'])
       expect(backup.requests[0]?.model).toBeUndefined() // the first one's model means nothing to it
       await settled()
-      expect(store.size).toBe(0)
+      expect(await sizeOf(store)).toBe(0)
     },
   )
 
@@ -233,7 +239,7 @@ describe('4 a fallback under a cache', () => {
       const put = () => (verb === 'ask' ? ai.ask('q') : ai.stream('q').response)
       expect((await put()).text).toBe('a answers')
       await settled()
-      expect(store.size).toBe(1)
+      expect(await sizeOf(store)).toBe(1)
       expect((await put()).cached).toBeDefined()
       expect([first.calls, backup.calls]).toEqual([1, 0])
     },
@@ -249,107 +255,98 @@ describe('4 a fallback under a cache', () => {
 
 describe('5 a hedged pair under usage', () => {
   test('the slow one loses: canceled, its attempt seen', async () => {
-    const rows: UsageRow[] = []
-    const { sleep, advance } = fakeClock()
+    const { rows, layer } = counted()
+    const { clock, hands } = handClock()
     const [slow, fast] = [gatedProvider('slow'), opened('fast')]
-    const ai = createClient(
-      hedge({ afterMs: 50, sleep }, slow, fast),
-      usage((row) => rows.push(row)),
-    )
+    const ai = createClient(hedge({ afterMs: 50, clock }, slow, fast), layer)
     const asked = ai.ask('q')
     await slow.asked(1)
     expect(fast.calls).toBe(0)
-    await advance(50)
+    await hands.advance(50)
     const response = await asked
     expect(response).toMatchObject({ text: 'fast answers', provider: 'fast' })
     expect(response.attempts.map(({ provider, outcome }) => `${provider} ${outcome}`)).toEqual([
       'fast done',
       'slow aborted',
     ])
-    expect(outcomes(rows).sort()).toEqual(['fast done', 'slow aborted'])
-    expect(new Set(rows.map(({ callId }) => callId)).size).toBe(1)
+    expect(outcomes(await rows()).sort()).toEqual(['fast done', 'slow aborted'])
+    expect(new Set((await rows()).map(({ callId }) => callId)).size).toBe(1)
   })
 
   test('streams: what the loser had used is seen', async () => {
-    const rows: UsageRow[] = []
-    const { sleep, advance } = fakeClock()
+    const { rows, layer } = counted()
+    const { clock, hands } = handClock()
     const [slow, fast] = [gatedProvider('slow'), opened('fast')]
-    const ai = createClient(
-      hedge({ afterMs: 50, sleep }, slow, fast),
-      usage((row) => rows.push(row)),
-    )
+    const ai = createClient(hedge({ afterMs: 50, clock }, slow, fast), layer)
     const asked = ai.stream('q').response
     await slow.asked(1)
-    await advance(50)
+    await hands.advance(50)
     expect(await asked).toMatchObject({ text: 'fast answers', provider: 'fast' })
     await slow.canceled
-    expect(rows.find(({ provider }) => provider === 'slow')).toMatchObject({
+    expect((await rows()).find(({ provider }) => provider === 'slow')).toMatchObject({
       outcome: 'aborted',
       operation: 'stream',
       usage: { inputTokens: 7 },
     })
-    expect(outcomes(rows)).toContain('fast done')
+    expect(outcomes(await rows())).toContain('fast done')
   })
 
   test('the first is quick: the second is never asked', async () => {
-    const clock = fakeClock()
+    const { clock, hands } = handClock()
     const [first, second] = [opened('first'), opened('second')]
-    const ai = createClient(hedge({ afterMs: 50, sleep: clock.sleep }, first, second))
+    const ai = createClient(hedge({ afterMs: 50, clock }, first, second))
     expect((await ai.ask('q')).provider).toBe('first')
     expect(second.calls).toBe(0)
-    expect(clock.waiting).toBe(0)
+    expect(hands.waiting).toBe(0)
   })
 
   test('the caller leaves: both are canceled', async () => {
-    const rows: UsageRow[] = []
-    const { sleep, advance } = fakeClock()
+    const { rows, layer } = counted()
+    const { clock, hands } = handClock()
     const [a, b] = [gatedProvider('a'), gatedProvider('b')]
-    const ai = createClient(
-      hedge({ afterMs: 50, sleep }, a, b),
-      usage((row) => rows.push(row)),
-    )
+    const ai = createClient(hedge({ afterMs: 50, clock }, a, b), layer)
     const caller = new AbortController()
     const asked = ai.ask('q', { signal: caller.signal })
     await a.asked(1)
-    await advance(50)
+    await hands.advance(50)
     await b.asked(1)
     caller.abort(new Error('gone'))
     await expect(asked).rejects.toMatchObject({ code: 'aborted', cause: new Error('gone') })
     await Promise.all([a.canceled, b.canceled])
-    expect(outcomes(rows).sort()).toEqual(['a aborted', 'b aborted'])
+    expect(outcomes(await rows()).sort()).toEqual(['a aborted', 'b aborted'])
   })
 
   test("either one's answer may be kept", async () => {
     const store = memoryStore()
-    const { sleep, advance } = fakeClock()
+    const { clock, hands } = handClock()
     const ai = createClient(
-      hedge({ afterMs: 50, sleep }, gatedProvider('slow'), opened('fast')),
+      hedge({ afterMs: 50, clock }, gatedProvider('slow'), opened('fast')),
       cache(store),
     )
     const asked = ai.stream('q').response
-    await advance(50)
+    await hands.advance(50)
     await asked
     await settled()
-    expect(store.size).toBe(1)
+    expect(await sizeOf(store)).toBe(1)
   })
 })
 
 describe('6 a follower with a deadline of its own', () => {
   test.each(['ask', 'stream'] as const)('%s: it gives up alone; the leader goes on', async (verb) => {
-    const rows: UsageRow[] = []
-    const clock = fakeClock()
+    const { rows, layer } = counted()
+    const { clock, hands } = handClock()
     const provider = gatedProvider('p')
     const shared = cache(memoryStore())
-    const seen = usage((row) => rows.push(row))
-    const patient = createClient(provider, seen, deadline(1000, clock.sleep), shared)
-    const hasty = createClient(provider, seen, deadline(50, clock.sleep), shared)
+    const seen = layer
+    const patient = createClient(provider, seen, deadline(1000, { clock }), shared)
+    const hasty = createClient(provider, seen, deadline(50, { clock }), shared)
     const put = (ai: typeof patient, user: string) =>
       verb === 'ask' ? ai.ask('q', { tags: { user } }) : ai.stream('q', { tags: { user } }).response
     const leader = put(patient, 'patient')
     await provider.asked(1)
     const follower = put(hasty, 'hasty')
     const gaveUp = expect(follower).rejects.toMatchObject({ code: 'timeout', attempts: [] })
-    await clock.advance(50)
+    await hands.advance(50)
     await gaveUp
     provider.openAll()
     expect(await leader).toMatchObject({ text: 'p answers', attempts: [{ outcome: 'done' }] })
@@ -357,44 +354,40 @@ describe('6 a follower with a deadline of its own', () => {
     // nobody's patience and nobody's labels went upstream
     expect(provider.requests[0]).not.toMatchObject({ deadline: expect.anything() })
     expect(provider.requests[0]?.tags).toBeUndefined()
-    expect(rows).toMatchObject([{ outcome: 'done', tags: { user: 'patient' } }])
+    expect(await rows()).toMatchObject([{ outcome: 'done', tags: { user: 'patient' } }])
     await settled()
-    expect(clock.waiting).toBe(0)
+    expect(hands.waiting).toBe(0)
   })
 
   test.each(['ask', 'stream'] as const)(
     '%s: a leader that gives up does not take its follower along',
     async (verb) => {
-      const rows: UsageRow[] = []
-      const clock = fakeClock()
+      const { rows, layer } = counted()
+      const { clock, hands } = handClock()
       const provider = gatedProvider('p')
       const shared = cache(memoryStore())
-      const seen = usage((row) => rows.push(row))
-      const hasty = createClient(provider, seen, deadline(50, clock.sleep), shared)
-      const patient = createClient(provider, seen, deadline(1000, clock.sleep), shared)
+      const seen = layer
+      const hasty = createClient(provider, seen, deadline(50, { clock }), shared)
+      const patient = createClient(provider, seen, deadline(1000, { clock }), shared)
       const put = (ai: typeof patient) => (verb === 'ask' ? ai.ask('q') : ai.stream('q').response)
       const gaveUp = expect(put(hasty)).rejects.toMatchObject({ code: 'timeout' })
       await provider.asked(1)
       const follower = put(patient)
-      await clock.advance(50)
+      await hands.advance(50)
       await gaveUp
       provider.openAll()
       expect(await follower).toMatchObject({ text: 'p answers', attempts: [], cached: { shared: true } })
       expect(provider.calls).toBe(1)
       // the attempt is told, though the one who made it has left
-      expect(outcomes(rows).sort()).toEqual(['p done', 'p shared'])
+      expect(outcomes(await rows()).sort()).toEqual(['p done', 'p shared'])
     },
   )
 
   test.each(['ask', 'stream'] as const)('%s: the last one leaving cancels upstream', async (verb) => {
-    const rows: UsageRow[] = []
+    const { rows, layer } = counted()
     const provider = gatedProvider('p')
     const store = memoryStore()
-    const ai = createClient(
-      provider,
-      usage((row) => rows.push(row)),
-      cache(store),
-    )
+    const ai = createClient(provider, layer, cache(store))
     const [one, two] = [new AbortController(), new AbortController()]
     const put = ({ signal }: AbortController) =>
       verb === 'ask' ? ai.ask('q', { signal }) : ai.stream('q', { signal }).response
@@ -414,8 +407,8 @@ describe('6 a follower with a deadline of its own', () => {
     await provider.canceled
     expect(provider.calls).toBe(1)
     await settled()
-    expect(outcomes(rows)).toEqual(['p aborted'])
-    expect(store.size).toBe(0)
+    expect(outcomes(await rows())).toEqual(['p aborted'])
+    expect(await sizeOf(store)).toBe(0)
   })
 
   test.each(['ask', 'stream'] as const)('%s: 10,000 equal ones make one call', async (verb) => {
@@ -439,6 +432,6 @@ describe('6 a follower with a deadline of its own', () => {
     const ai = createClient(failing('p'), cache(store))
     const all = await Promise.allSettled([ai.ask('q'), ai.ask('q'), ai.stream('q').response])
     for (const each of all) expect(each).toMatchObject({ status: 'rejected', reason: { code: 'server' } })
-    expect(store.size).toBe(0)
+    expect(await sizeOf(store)).toBe(0)
   })
 })
