@@ -411,21 +411,25 @@ describe('6 a follower with a deadline of its own', () => {
     expect(await sizeOf(store)).toBe(0)
   })
 
-  test.each(['ask', 'stream'] as const)('%s: 10,000 equal ones make one call', async (verb) => {
-    const provider = gatedProvider('p')
-    const ai = createClient(provider, cache(memoryStore()))
-    const asked = Promise.all(
-      Array.from({ length: 10_000 }, () => (verb === 'ask' ? ai.ask('q') : ai.stream('q').response)),
-    )
-    await provider.asked(1)
-    await settled()
-    provider.openAll()
-    const all = await asked
-    expect(provider.calls).toBe(1)
-    expect(new Set(all.map(({ text }) => text))).toEqual(new Set(['p answers']))
-    expect(all.filter(({ attempts }) => attempts.length)).toHaveLength(1)
-    expect(all.filter(({ cached }) => cached?.shared)).toHaveLength(9_999)
-  })
+  test.each(['ask', 'stream'] as const)(
+    '%s: 10,000 equal ones make one call',
+    { timeout: 60_000 },
+    async (verb) => {
+      const provider = gatedProvider('p')
+      const ai = createClient(provider, cache(memoryStore()))
+      const asked = Promise.all(
+        Array.from({ length: 10_000 }, () => (verb === 'ask' ? ai.ask('q') : ai.stream('q').response)),
+      )
+      await provider.asked(1)
+      await settled()
+      provider.openAll()
+      const all = await asked
+      expect(provider.calls).toBe(1)
+      expect(new Set(all.map(({ text }) => text))).toEqual(new Set(['p answers']))
+      expect(all.filter(({ attempts }) => attempts.length)).toHaveLength(1)
+      expect(all.filter(({ cached }) => cached?.shared)).toHaveLength(9_999)
+    },
+  )
 
   test("the leader's error reaches all, and is not kept", async () => {
     const store = memoryStore()
