@@ -1,5 +1,6 @@
 import { AiuError, redact } from '@aiu/core'
 import { type Client, connection } from './connection.ts'
+import { within } from './within.ts'
 
 /** A client of `redis` or `@redis/client`, as far as it is used: one of a cluster or a sentinel, too. */
 export interface RedisCommands {
@@ -52,16 +53,7 @@ export function server(place: string | RedisCommands, patienceMs: number): Serve
   const own = typeof place === 'string' ? connection(place, patienceMs) : undefined
   return {
     async run(script, keys, values) {
-      let timer: ReturnType<typeof setTimeout> | undefined
       let client: Client | undefined
-      // It also keeps the process from ending, which sockets do not.
-      const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => {
-          reject(new Error(`no answer for ${patienceMs} ms`))
-          // What is still on its way is not waited for: a later answer must not be taken for that to a later question.
-          own?.drop(client)
-        }, patienceMs)
-      })
       const answer = async (): Promise<unknown> => {
         client = await own?.client()
         // By EVAL: a script kept by the server may be gone.
@@ -71,11 +63,10 @@ export function server(place: string | RedisCommands, patienceMs: number): Serve
         })
       }
       try {
-        return await Promise.race([answer(), late])
+        // What is still on its way is not waited for: the connection is given up.
+        return await within(patienceMs, answer(), () => own?.drop(client))
       } catch (cause) {
         throw failure(name, secrets, cause)
-      } finally {
-        clearTimeout(timer)
       }
     },
     close: () => own?.drop(),

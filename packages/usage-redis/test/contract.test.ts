@@ -4,7 +4,9 @@ import { describe } from 'vitest'
 import { anyRedis, freshPrefix, named } from './support/redis.ts'
 
 const redis = await anyRedis()
+const url = redis?.url ?? ''
 
 describe.skipIf(!redis)(named('with Redis', redis), () => {
-  usageStoreContract('redis', () => redisUsage({ url: redis?.url ?? '', prefix: freshPrefix() }))
+  usageStoreContract('redis', () => redisUsage({ url, prefix: freshPrefix() }))
+  usageStoreContract('redis without rows', () => redisUsage({ url, prefix: freshPrefix(), retentionDays: 0 }))
 })
