@@ -9,7 +9,7 @@ import { price, shown, tracked } from './support.ts'
 interface Tried {
   readonly attempts?: readonly object[]
 }
-const ways: readonly (readonly [name: string, asked: (provider: Provider) => Promise<unknown>])[] = [
+const ways: readonly (readonly [name: string, asked: (provider: Provider) => Promise<Tried>])[] = [
   ['whole', (provider) => ask(provider, 'Hello?')],
   ['stream', (provider) => stream(provider, 'Hello?').response],
 ]

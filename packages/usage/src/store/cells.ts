@@ -1,6 +1,6 @@
 import type { UsageQuery, UsageRow } from '@aiu/core'
 import { type Columns, dayOf, isWhere } from './column-of.ts'
-import { type Tally, tally } from './tally.ts'
+import { addRow, addTally, type Tally, tally } from './tally.ts'
 
 interface Cell extends Columns {
   /** From `at` on. */
@@ -53,13 +53,13 @@ export function cells(most: number): Cells {
     for (const [key, cell] of all) {
       if (cell.spanMs !== HOUR_MS || dayOf(cell.at) !== oldest) continue
       all.delete(key)
-      cellOf(cell, DAY_MS).tally.addAll(cell.tally)
+      addTally(cellOf(cell, DAY_MS).tally, cell.tally)
     }
     if (oldest > whole) whole = oldest
   }
   return {
     add(row) {
-      cellOf(row, dayOf(row.at) <= whole ? DAY_MS : HOUR_MS).tally.add(row)
+      addRow(cellOf(row, dayOf(row.at) <= whole ? DAY_MS : HOUR_MS).tally, row)
       if (all.size > most) fold()
     },
     *find({ where, since = -Infinity, until = Infinity }) {

@@ -1,7 +1,7 @@
 import { AiuError, type UsageQuery, type UsageRow, type UsageStore } from '@aiu/core'
 import { cells } from './cells.ts'
 import { type Columns, checkQuery, columnOf, isWhere } from './column-of.ts'
-import { type Tally, tally } from './tally.ts'
+import { addRow, addTally, sumOf, type Tally, tally } from './tally.ts'
 
 export interface MemoryUsageOptions {
   /** How many rows are kept. Older ones live on in the sums. Default 10,000. */
@@ -51,16 +51,16 @@ export function memoryUsage({
         groups.set(key, made)
         return made.tally
       }
-      for (const row of found(query)) group(row).add(row)
-      for (const cell of older.find(query)) group(cell).addAll(cell.tally)
-      if (!by[0] && !groups.size) return [tally().sum({})]
+      for (const row of found(query)) addRow(group(row), row)
+      for (const cell of older.find(query)) addTally(group(cell), cell.tally)
+      if (!by[0] && !groups.size) return [sumOf(tally(), {})]
       return [...groups.values()]
         .toSorted((one, other) => {
           const at = one.values.findIndex((value, index) => value !== other.values[index])
           return (one.values[at] ?? '') < (other.values[at] ?? '') ? -1 : 1
         })
         .map(({ values, tally }) =>
-          tally.sum(Object.fromEntries(by.map((column, index) => [column, values[index] ?? '']))),
+          sumOf(tally, Object.fromEntries(by.map((column, index) => [column, values[index] ?? '']))),
         )
     },
     async *rows(query) {

@@ -1,76 +1,75 @@
 import type { UsageFigure, UsageRow, UsageSum } from '@aiu/core'
-import { type Exact, exact, isSummable } from './exact.ts'
+import { addExact, type Exact, exactOf, isSummable } from './exact.ts'
 
-/** Rows as they are put together. */
+/** Rows as they are put together. Plain, since there may be thousands. */
 export interface Tally {
-  add(row: UsageRow): void
-  addAll(other: Tally): void
   readonly counts: Record<Count, number>
-  readonly sums: Readonly<Record<Kind, ReadonlyMap<string, Exact>>>
-  sum(by: UsageSum['by']): UsageSum
+  /** By kind, and figure or currency: "used inputTokens". */
+  readonly sums: Map<string, Exact>
 }
 type Count = 'calls' | 'requests' | 'hits' | 'shared' | 'failed' | 'unpriced' | 'estimated'
 type Kind = 'used' | 'saved' | 'cost' | 'savedCost' | 'time'
 
-/** Figures and durations are kept to a thousandth, money to a billionth. */
-const THOUSAND = 1_000
-const BILLION = 1_000_000_000
-
 const NOT_FIGURES: readonly string[] = ['source', 'serviceTier']
 
-export function tally(): Tally {
-  const counts = { calls: 0, requests: 0, hits: 0, shared: 0, failed: 0, unpriced: 0, estimated: 0 }
-  const sums: Record<Kind, Map<string, Exact>> = {
-    used: new Map(),
-    saved: new Map(),
-    cost: new Map(),
-    savedCost: new Map(),
-    time: new Map(),
+/** Money is kept to a billionth; figures and durations to a thousandth. */
+const scaleOf = (key: string): number => (/^(cost|savedCost) /.test(key) ? 1_000_000_000 : 1_000)
+
+export const tally = (): Tally => ({
+  counts: { calls: 0, requests: 0, hits: 0, shared: 0, failed: 0, unpriced: 0, estimated: 0 },
+  sums: new Map(),
+})
+
+function addTo({ sums }: Tally, key: string, more: Exact): void {
+  const sum = sums.get(key)
+  if (sum) addExact(sum, more, scaleOf(key))
+  else sums.set(key, { whole: more.whole, parts: more.parts })
+}
+const addValue = (to: Tally, kind: Kind, name: string, value: number): void => {
+  const key = `${kind} ${name}`
+  addTo(to, key, exactOf(value, scaleOf(key)))
+}
+
+export function addRow(to: Tally, { outcome, again, usage, cost, durationMs }: UsageRow): void {
+  const { counts } = to
+  const unpaid = outcome === 'hit' || outcome === 'shared'
+  if (!again) counts.calls++
+  if (outcome === 'hit') counts.hits++
+  if (outcome === 'shared') counts.shared++
+  let used = false
+  for (const [name, value] of Object.entries(usage ?? {})) {
+    if (NOT_FIGURES.includes(name) || !isSummable(value)) continue
+    if (value) used = true
+    addValue(to, unpaid ? 'saved' : 'used', name, value)
   }
-  const at = (kind: Kind, name: string): Exact => {
-    const found = sums[kind].get(name)
-    if (found) return found
-    const made = exact(kind === 'cost' || kind === 'savedCost' ? BILLION : THOUSAND)
-    sums[kind].set(name, made)
-    return made
-  }
+  if (cost && isSummable(cost.amount)) addValue(to, unpaid ? 'savedCost' : 'cost', cost.currency, cost.amount)
+  if (unpaid) return
+  counts.requests++
+  if (outcome !== 'done') counts.failed++
+  if (used && !cost) counts.unpriced++
+  if (used && usage?.source !== 'provider') counts.estimated++
+  if (isSummable(durationMs)) addValue(to, 'time', '', durationMs)
+}
+
+export function addTally(to: Tally, other: Tally): void {
+  for (const name of Object.keys(to.counts) as Count[]) to.counts[name] += other.counts[name]
+  for (const [key, sum] of other.sums) addTo(to, key, sum)
+}
+
+export function sumOf({ counts, sums }: Tally, by: UsageSum['by']): UsageSum {
   const valuesOf = (kind: Kind): Record<string, number> =>
-    Object.fromEntries([...sums[kind]].map(([name, sum]) => [name, sum.value]))
+    Object.fromEntries(
+      [...sums]
+        .filter(([key]) => key.startsWith(`${kind} `))
+        .map(([key, { whole, parts }]) => [key.slice(kind.length + 1), whole + parts / scaleOf(key)]),
+    )
   return {
-    counts,
-    sums,
-    add({ outcome, again, usage, cost, durationMs }) {
-      const unpaid = outcome === 'hit' || outcome === 'shared'
-      if (!again) counts.calls++
-      if (outcome === 'hit') counts.hits++
-      if (outcome === 'shared') counts.shared++
-      let used = false
-      for (const [name, value] of Object.entries(usage ?? {})) {
-        if (NOT_FIGURES.includes(name) || !isSummable(value)) continue
-        if (value) used = true
-        at(unpaid ? 'saved' : 'used', name).add(value)
-      }
-      if (cost && isSummable(cost.amount)) at(unpaid ? 'savedCost' : 'cost', cost.currency).add(cost.amount)
-      if (unpaid) return
-      counts.requests++
-      if (outcome !== 'done') counts.failed++
-      if (used && !cost) counts.unpriced++
-      if (used && usage?.source !== 'provider') counts.estimated++
-      if (isSummable(durationMs)) at('time', 'all').add(durationMs)
-    },
-    addAll(other) {
-      for (const name of Object.keys(counts) as Count[]) counts[name] += other.counts[name]
-      for (const kind of Object.keys(sums) as Kind[])
-        for (const [name, sum] of other.sums[kind]) at(kind, name).addAll(sum)
-    },
-    sum: (by) => ({
-      by,
-      ...counts,
-      used: valuesOf('used') as { [F in UsageFigure]?: number },
-      saved: valuesOf('saved') as { [F in UsageFigure]?: number },
-      cost: valuesOf('cost'),
-      savedCost: valuesOf('savedCost'),
-      durationMs: sums.time.get('all')?.value ?? 0,
-    }),
+    by,
+    ...counts,
+    used: valuesOf('used') as { [F in UsageFigure]?: number },
+    saved: valuesOf('saved') as { [F in UsageFigure]?: number },
+    cost: valuesOf('cost'),
+    savedCost: valuesOf('savedCost'),
+    durationMs: valuesOf('time')[''] ?? 0,
   }
 }
