@@ -6,5 +6,5 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal | undefined): Promise<void>
 }
 
-/** The platform's. Only `alarm` waits on it: a `sleep` of its own would weigh as much as a layer's tenth. */
+/** The platform's. It has no `sleep`: `alarm` alone waits on it. */
 export const realClock = { now: () => performance.now() } as Clock

@@ -2,6 +2,10 @@
 export const MOST_MS = 2 ** 31 - 1
 
 const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 }
+/** Longer values are none. */
+const LONGEST = 200
+/** No length of time is so long. */
+const EPOCH = 1e12
 
 /**
  * How long a value of `x-ratelimit-reset-*` asks to wait, in ms from `now` (Unix ms); `undefined` where it says nothing that can be
@@ -11,13 +15,12 @@ const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_
 export function resetMs(value: string | undefined, now: number): number | undefined {
   const [text = ''] = (value ?? '').split(',')
   const told = text.trim()
+  if (told.length > LONGEST) return
   let ms = 0
-  if (/^\d+(\.\d+)?$/.test(told)) {
-    const figure = Number(told)
-    ms = figure > 1e12 ? figure - now : figure > 1e9 ? figure * 1_000 - now : figure * 1_000
-  } else if (/^(\d+(\.\d+)?(ms|h|m|s))+$/.test(told)) {
-    for (const [, figure, unit = ''] of told.matchAll(/([\d.]+)(ms|h|m|s)/g))
-      ms += Number(figure) * (UNITS[unit] as number)
-  } else return
-  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), MOST_MS) : undefined
+  const rest = told.replace(/(\d+(?:\.\d+)?)(ms|h|m|s|$)/g, (_, figure, unit) => {
+    ms += figure * (UNITS[unit] ?? (figure > EPOCH ? 1 : 1_000))
+    return ''
+  })
+  if (ms > EPOCH) ms -= now
+  return told && !rest && Number.isFinite(ms) ? Math.min(Math.max(ms, 0), MOST_MS) : undefined
 }

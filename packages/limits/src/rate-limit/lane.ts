@@ -65,7 +65,6 @@ export function lane({ clock, store, key, limits, worded, lasts, idle }: LanePla
   let pausedUntil = 0
   /** When the first in line may be asked for again, as far as is known. */
   let until = 0
-  let soonest = Number.POSITIVE_INFINITY
   let running = false
   let again = false
   let wake: (() => void) | undefined
@@ -97,14 +96,6 @@ export function lane({ clock, store, key, limits, worded, lasts, idle }: LanePla
         resolve()
       }
     })
-  /** Those whose time is over leave. */
-  const sweep = (now: number): void => {
-    if (soonest > now) return
-    soonest = Number.POSITIVE_INFINITY
-    for (const waiter of queue)
-      if (waiter.deadline <= now) waiter.fail(tooLate(Math.max(1, until - now)))
-      else soonest = Math.min(soonest, waiter.deadline)
-  }
   /** Serves the first in line, as long as there is one. */
   const serve = async (): Promise<void> => {
     if (running) return
@@ -118,11 +109,9 @@ export function lane({ clock, store, key, limits, worded, lasts, idle }: LanePla
           head.go(given.id)
           continue
         }
-        const now = clock.now()
-        until = now + given.waitMs
+        until = clock.now() + given.waitMs
         if (until >= head.deadline) head.fail(tooLate(given.waitMs))
-        sweep(now)
-        if (!again) await nap(Math.min(given.waitMs, MOST_NAP_MS, soonest - now))
+        if (!again) await nap(Math.min(given.waitMs, MOST_NAP_MS))
       } catch (error) {
         head.fail(error)
       }
@@ -138,8 +127,10 @@ export function lane({ clock, store, key, limits, worded, lasts, idle }: LanePla
   ): Promise<string> =>
     new Promise((resolve, reject) => {
       let gone = false
+      let stop: (() => void) | undefined
       const free = (): void => {
         gone = true
+        stop?.()
         own.leave = undefined
         queue.delete(waiter)
         signal?.removeEventListener('abort', leave)
@@ -173,10 +164,10 @@ export function lane({ clock, store, key, limits, worded, lasts, idle }: LanePla
           waiter.fail(refusal(`${most} calls wait already for the limit of ${worded}.`, given.waitMs))
         else {
           queue.add(waiter)
-          if (deadline < soonest) {
-            soonest = deadline
-            kick()
-          }
+          if (deadline < Infinity)
+            stop = alarm(clock, deadline - clock.now(), () =>
+              waiter.fail(tooLate(Math.max(1, until - clock.now()))),
+            )
           void serve()
         }
       }
