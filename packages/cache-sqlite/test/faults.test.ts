@@ -40,7 +40,7 @@ function rig(path: string, options: Partial<SqliteStoreOptions> = {}) {
   return { store, layer, provider, ai, put, files, reports, told }
 }
 /** What a loaded machine may add to the 100 ms that an outage may cost. */
-const AT_MOST = 100 + 100
+const AT_MOST = 2_000
 const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 /** Until the cache asks a store again that is down. */
 const PAUSE = 1100

@@ -157,7 +157,7 @@ test('time', async () => {
   ])
 })
 
-describe('one call for equal batches', () => {
+describe('one call for equal texts', () => {
   test('under way', async () => {
     const { provider, ai, layer } = rig(embedder(true))
     const all = [ai.embed(['a', 'b']), ai.embed(['a', 'b', 'a'])]
@@ -169,6 +169,51 @@ describe('one call for equal batches', () => {
     expect(second).toMatchObject({ cached: { shared: true }, attempts: [] })
     expect(second?.embeddings).toHaveLength(3)
     expect(layer.statistics()).toMatchObject({ misses: 2, shared: 2, savedTokens: 2 })
+  })
+
+  test('batches that overlap: each text is asked for once', async () => {
+    const { provider, ai, layer } = rig(embedder(true))
+    const first = ai.embed(['a', 'bb'])
+    await settle()
+    const second = ai.embed(['ccc', 'bb', 'a'])
+    const third = ai.embed(['bb'])
+    await settle()
+    provider.open()
+    expect((await first).embeddings).toEqual([
+      [1, 1],
+      [2, 1],
+    ])
+    expect(await second).toMatchObject({
+      embeddings: [
+        [3, 1],
+        [2, 1],
+        [1, 1],
+      ],
+      attempts: [{ outcome: 'done' }],
+    })
+    expect((await second).cached).toBeUndefined()
+    // What a part of another's call used is not known.
+    expect(await third).toMatchObject({ embeddings: [[2, 1]], cached: { shared: true }, usage: undefined })
+    expect(provider.asked).toEqual([['a', 'bb'], ['ccc']])
+    await layer.settled()
+    expect(layer.statistics()).toMatchObject({ misses: 3, shared: 3, stores: 3, savedTokens: 0 })
+  })
+
+  test('of batches that overlap, who leaves takes nothing from the other', async () => {
+    const { provider, ai } = rig(embedder(true))
+    const controller = new AbortController()
+    const first = ai.embed(['a', 'bb'], { signal: controller.signal })
+    await settle()
+    const second = ai.embed(['bb', 'ccc'])
+    await settle()
+    controller.abort()
+    await expect(first).rejects.toMatchObject({ code: 'aborted' })
+    provider.open()
+    expect((await second).embeddings).toEqual([
+      [2, 1],
+      [3, 1],
+    ])
+    expect(provider.asked).toEqual([['a', 'bb'], ['ccc']])
   })
 
   test("one's abort hurts no other, the last one's cancels", async () => {

@@ -76,9 +76,7 @@ describe('F46 one question, one call', () => {
     const never = mapStore({ set: () => new Promise(() => {}) })
     const ai = createClient(fakeProvider(['a', 'b']), cache(never, { patienceMs: 50 }))
     await ai.ask('q')
-    const started = performance.now()
     expect((await ai.ask('q')).text).toBe('b')
-    expect(performance.now() - started).toBeLessThan(1000)
     const fine = mapStore()
     const slow = mapStore({ get: fine.get, set: async (...given) => settle().then(() => fine.set(...given)) })
     const other = createClient(fakeProvider(['a', 'b']), cache(slow))
@@ -143,10 +141,9 @@ describe('leaving', () => {
     const leaver = failed(put(ai, second, controller.signal))
     const other = put(ai, second)
     await settle()
-    const started = performance.now()
     controller.abort(new Error('enough'))
+    // The provider says nothing before it is let to.
     expect(await leaver).toMatchObject({ code: 'aborted', name: 'AbortError', cause: { message: 'enough' } })
-    expect(performance.now() - started).toBeLessThan(50)
     provider.open(9)
     expect(await leader).toMatchObject({ text: 'one two' })
     expect(await other).toMatchObject({ text: 'one two', cached: { shared: true } })
@@ -181,27 +178,30 @@ describe('leaving', () => {
     expect(provider.returned).toBe(1)
   })
 
-  test.each(pairs)('the last to leave cancels upstream, within 50 ms: %s, then %s', async (first, second) => {
-    const { provider, ai, store, layer } = rig(gated())
-    const [one, other] = [new AbortController(), new AbortController()]
-    const both = [failed(put(ai, first, one.signal)), failed(put(ai, second, other.signal))]
-    await provider.asked(1)
-    await settle()
-    one.abort()
-    await settle()
-    expect(provider.requests[0]?.signal?.aborted).toBe(false)
-    const started = performance.now()
-    other.abort()
-    expect((await provider.canceled) - started).toBeLessThan(50)
-    for (const error of await Promise.all(both)) expect(error.code).toBe('aborted')
-    await layer.settled()
-    expect(store.statistics().entries).toBe(0)
-    // The next one asks anew.
-    const next = put(ai, first)
-    await provider.asked(2)
-    provider.open(9)
-    expect(await next).toMatchObject({ text: 'one two' })
-  })
+  test.each(pairs)(
+    'the last to leave cancels upstream, in the same turn: %s, then %s',
+    async (first, second) => {
+      const { provider, ai, store, layer } = rig(gated())
+      const [one, other] = [new AbortController(), new AbortController()]
+      const both = [failed(put(ai, first, one.signal)), failed(put(ai, second, other.signal))]
+      await provider.asked(1)
+      await settle()
+      one.abort()
+      await settle()
+      expect(provider.requests[0]?.signal?.aborted).toBe(false)
+      other.abort()
+      await settle()
+      expect(provider.requests[0]?.signal?.aborted).toBe(true)
+      for (const error of await Promise.all(both)) expect(error.code).toBe('aborted')
+      await layer.settled()
+      expect(store.statistics().entries).toBe(0)
+      // The next one asks anew.
+      const next = put(ai, first)
+      await provider.asked(2)
+      provider.open(9)
+      expect(await next).toMatchObject({ text: 'one two' })
+    },
+  )
 
   test('by breaking off, too', async () => {
     const { provider, ai } = rig(gated(['a', 'b']))
@@ -231,18 +231,17 @@ describe('leaving', () => {
     expect(await leader).toMatchObject({ text: 'one two' })
   })
 
-  test.each(verbs)('while the store is being asked: within 50 ms, and nothing is sent, %s', async (verb) => {
+  test.each(verbs)('while the store is being asked: at once, and nothing is sent, %s', async (verb) => {
     const provider = gated()
     const never = mapStore({ get: () => new Promise(() => {}) })
-    const ai = createClient(provider, cache(never, { patienceMs: 400 }))
+    const ai = createClient(provider, cache(never, { patienceMs: 600 }))
     const controller = new AbortController()
     const answer = failed(put(ai as Client, verb, controller.signal))
     await new Promise((resolve) => setTimeout(resolve, 20))
-    const started = performance.now()
+    const left = Promise.race([answer, new Promise((resolve) => setTimeout(resolve, 500, 'late'))])
     controller.abort()
-    expect(await answer).toMatchObject({ code: 'aborted' })
-    expect(performance.now() - started).toBeLessThan(50)
-    await new Promise((resolve) => setTimeout(resolve, 450))
+    expect(await left).toMatchObject({ code: 'aborted' })
+    await new Promise((resolve) => setTimeout(resolve, 650))
     expect(provider.requests).toHaveLength(0)
   })
 

@@ -27,7 +27,8 @@ export async function turn(
   signal: AbortSignal,
 ): Promise<Turn> {
   const since = anew ? clock() : 0
-  const until = performance.now() + leaseMs
+  // One holder may be gone for good, and the next one at work.
+  const until = performance.now() + 2 * leaseMs
   let waitMs = FIRST_WAIT_MS
   for (;;) {
     const lease = await shelf.lease(key)

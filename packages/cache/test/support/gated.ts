@@ -9,8 +9,6 @@ export interface Gated extends Provider {
   readonly pulled: number
   /** Resolves when it has been asked so often. */
   asked(times: number): Promise<void>
-  /** Resolves when a request's signal has fired. */
-  readonly canceled: Promise<number>
   /** Lets so many pieces go. */
   open(pieces?: number): void
   /** Fails the next piece. */
@@ -22,7 +20,6 @@ export const usage = { inputTokens: 7, outputTokens: 2, totalTokens: 9, source: 
 export function gated(pieces: readonly string[] = ['one ', 'two'], name = 'gated'): Gated {
   const requests: ChatRequest[] = []
   const told: (() => void)[] = []
-  const canceled = Promise.withResolvers<number>()
   const waiting: { resolve(): void; reject(error: unknown): void }[] = []
   let passes = 0
   let failure: AiuError | undefined
@@ -35,7 +32,6 @@ export function gated(pieces: readonly string[] = ['one ', 'two'], name = 'gated
       if (passes-- > 0) return resolve()
       passes = 0
       signal?.addEventListener('abort', () => {
-        canceled.resolve(performance.now())
         reject(new AiuError('aborted', 'gone', { cause: signal.reason }))
       })
       waiting.push({ resolve, reject })
@@ -62,7 +58,6 @@ export function gated(pieces: readonly string[] = ['one ', 'two'], name = 'gated
     baseURL: `http://${name}.test/v1`,
     defaultModel: `${name}-1`,
     requests,
-    canceled: canceled.promise,
     get returned() {
       return returned
     },
