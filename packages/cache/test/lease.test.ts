@@ -26,15 +26,15 @@ const processOn = (store: CacheStore, provider: Provider, leaseMs: number) =>
 test('who holds the right and is gone for good: one of those who wait asks for all', async () => {
   const store = shared()
   const gone = gated()
-  void processOn(store, gone, 400).ask('q')
+  void processOn(store, gone, 1000).ask('q')
   await gone.asked(1)
-  const others = Array.from({ length: 20 }, () => fakeProvider(['b']))
+  const others = Array.from({ length: 20 }, () => fakeProvider([{ text: 'b', delayMs: 500 }]))
   const answers = await Promise.all(
     others.map((provider, at) => {
       const ai = processOn(
         store,
         { ...provider, name: gone.name, baseURL: gone.baseURL, defaultModel: gone.defaultModel },
-        400,
+        1000,
       )
       return at % 2 ? ai.ask('q') : ai.stream('q').response
     }),
