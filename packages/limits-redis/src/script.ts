@@ -77,12 +77,15 @@ end
 local had = call('HGET', log, 'line')
 local line = had and cjson.decode(had) or {}
 local turn = line[me] and tonumber(line[me].turn) or math.huge
-local ahead = {}
+local ahead, before = {}, 0
 for who, want in pairs(line) do
   if tonumber(want.till) <= now then
     line[who] = nil
-  elseif who ~= me and tonumber(want.turn) <= now and tonumber(want.turn) < turn then
-    for unit, need in pairs(want.units) do ahead[unit] = (ahead[unit] or 0) + tonumber(need) end
+  elseif who ~= me and tonumber(want.turn) < turn then
+    before = before + 1
+    if tonumber(want.turn) <= now then
+      for unit, need in pairs(want.units) do ahead[unit] = (ahead[unit] or 0) + tonumber(need) end
+    end
   end
 end
 local function stand(want)
@@ -126,7 +129,8 @@ for at = 5, #ARGV, 4 do
   if need > amount then
     never = true
   elseif over > 0 and per == 0 then
-    wait = math.max(wait, GUESS)
+    -- The first one in line asks often, the others seldom, so that many do not ask more than a few.
+    wait = math.max(wait, math.min(GUESS * (1 + before), TURN))
   elseif over > 0 then
     local mostly = per
     for seq = first, last do

@@ -10,7 +10,7 @@ import { had, idOf, take } from './support/take.ts'
 
 const there = await canStart()
 const LIMIT_MS = 60_000
-const PATIENCE_MS = 400
+const PATIENCE_MS = 600
 /** Until a lost one is tried again. */
 const AGAIN_MS = 1_000
 const RULE = { amount: 8, perMs: 3_600_000 }
@@ -23,12 +23,15 @@ interface Rig {
 
 const PREFIX = freshPrefix()
 
-function rig(url: string, policy: 'closed' | 'local'): Rig {
+/** Where nothing is to be lost, on a machine that is busy with other things. */
+const PATIENT_MS = 10_000
+
+function rig(url: string, policy: 'closed' | 'local', patienceMs = PATIENCE_MS): Rig {
   const reports: LimitsReport[] = []
   const store = redisLimits({
     url,
     prefix: PREFIX,
-    patienceMs: PATIENCE_MS,
+    patienceMs,
     whenLost: policy === 'closed' ? 'closed' : { local: memoryLimits(), share: SHARE },
     onReport: (report) => reports.push(report),
   })
@@ -141,7 +144,7 @@ describe.skipIf(!there)(named('while Redis is away', there), () => {
       await survives(redis.url, atStart, {
         begin: redis.freeze,
         end: redis.thaw,
-        says: /no answer for 400 ms/,
+        says: /no answer for 600 ms/,
       })
     })
 
@@ -154,7 +157,7 @@ describe.skipIf(!there)(named('while Redis is away', there), () => {
         end() {
           proxy.hole = false
         },
-        says: /no answer for 400 ms/,
+        says: /no answer for 600 ms/,
       })
     })
 
@@ -167,7 +170,7 @@ describe.skipIf(!there)(named('while Redis is away', there), () => {
         end() {
           proxy.delayMs = 0
         },
-        says: /no answer for 400 ms/,
+        says: /no answer for 600 ms/,
       })
     })
   }
@@ -204,7 +207,7 @@ describe.skipIf(!there)(named('while Redis is away', there), () => {
 
   test('everything is flushed in between: the limit holds from then on, and old ids do nothing', async () => {
     const redis = await ownRedis()
-    const { store, reports } = rig(redis.url, 'closed')
+    const { store, reports } = rig(redis.url, 'closed', PATIENT_MS)
     const say = await admin(redis.url)
     const old = await Promise.all(Array.from({ length: 8 }, () => take(store, 'k', 1, RULE)))
     expect(had(old)).toBe(8)
@@ -218,7 +221,7 @@ describe.skipIf(!there)(named('while Redis is away', there), () => {
 
   test('F43 the clock of the process jumps: nobody waits, and nothing is given twice', async () => {
     const redis = await ownRedis()
-    const { store } = rig(redis.url, 'closed')
+    const { store } = rig(redis.url, 'closed', PATIENT_MS)
     expect(had(await Promise.all(Array.from({ length: 8 }, () => take(store, 'k', 1, RULE))))).toBe(8)
     onTestFinished(() => void vi.useRealTimers())
     for (const hours of [5, -5]) {
@@ -235,14 +238,17 @@ describe.skipIf(!there)(named('while Redis is away', there), () => {
   })
 
   test('F44 an answer that came while the process was busy is no outage', async () => {
-    const proxy = await slowProxy((await ownRedis()).port)
-    const { store, reports } = rig(`redis://127.0.0.1:${proxy.port}`, 'closed')
+    const { url } = await ownRedis()
+    const { store, reports } = rig(url, 'closed')
     await take(store, 'k', 1, RULE)
-    const given = take(store, 'k', 1, RULE)
-    await pause(5)
-    const end = performance.now() + 2 * PATIENCE_MS
-    while (performance.now() < end);
-    idOf(await given)
+    for (const turns of [1, 2, 3]) {
+      const given = take(store, 'k', 1, RULE)
+      // It is asked, and not yet answered.
+      for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve))
+      const end = performance.now() + 2 * PATIENCE_MS
+      while (performance.now() < end);
+      idOf(await given)
+    }
     expect(reports).toEqual([])
   })
 })

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest'
+import { admin } from './support/admin.ts'
+import { child } from './support/child.ts'
+import { canStart, named, ownRedis } from './support/redis.ts'
+
+const there = await canStart()
+const script = new URL('./support/uses-store.ts', import.meta.url)
+const SOON_MS = 5_000
+
+async function endsAfter(what: string, url: string): Promise<string> {
+  const program = child(script, what, url)
+  const said = await program.line()
+  expect(await program.ended(SOON_MS), `the process ends after "${said}"`).toEqual({ code: 0, stderr: '' })
+  return said
+}
+
+describe.skipIf(!there)(named('a process ends by itself', there), () => {
+  for (const what of ['asked', 'closed', 'idle'])
+    test(`${what}: Redis is there, hangs, is gone`, { timeout: 30_000 }, async () => {
+      const redis = await ownRedis()
+      const say = await admin(redis.url)
+      expect(await endsAfter(what, redis.url)).toBe('fine')
+      // What it held was given back before it ended.
+      expect(await say('KEYS', '*:open')).toEqual([])
+      redis.freeze()
+      expect(await endsAfter(what, redis.url)).toBe('limit')
+      redis.thaw()
+      await redis.kill()
+      expect(await endsAfter(what, redis.url)).toBe('limit')
+    })
+})
