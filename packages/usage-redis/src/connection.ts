@@ -38,20 +38,21 @@ export function connection(url: string, connectTimeout: number): Connection {
     client() {
       if (current) return current.ready
       const client = clientOf(url, connectTimeout)
+      const lost = (why: Error): void => drop(client, why)
+      client.on('error', lost)
+      // One that was given up while it was being made would be left open.
+      client.on('connect', () => {
+        if (current?.client !== client) client.destroy()
+      })
+      // Before it connects: later it would not reach the socket.
+      client.unref()
       let fail: (why: Error) => void = () => {}
       const ready = new Promise<Client>((resolve, reject) => {
         fail = reject
         client.connect().then(() => resolve(client), reject)
       })
       current = { client, ready, fail }
-      const lost = (why: Error): void => drop(client, why)
-      client.on('error', lost)
       ready.catch(lost)
-      // One that was given up while it was being made would be left open.
-      client.on('connect', () => {
-        if (current?.client !== client) client.destroy()
-      })
-      client.unref()
       return ready
     },
     drop,

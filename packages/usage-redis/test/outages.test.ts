@@ -7,7 +7,7 @@ import { bothWays, rowOf } from './support/rows.ts'
 import { slowProxy } from './support/slow-proxy.ts'
 
 const there = await canStart()
-const PATIENCE_MS = 300
+const PATIENCE_MS = 1_000
 const LIMIT = { timeout: 60_000 }
 
 function made(url: string, options: Partial<RedisUsageOptions> = {}): RedisUsage {
@@ -44,7 +44,7 @@ describe.skipIf(!there)(named('while Redis is away', there), () => {
     for (const call of [() => store.append(batchOf('a')), () => store.sum({})])
       await rejectsSoon(call, /^Redis at 127\.0\.0\.1:\d+: .*ECONNREFUSED/)
     await redis.start()
-    await store.append(batchOf('a'))
+    await persist(store, 'a')
     expect(await store.sum({})).toMatchObject([{ requests: 40 }])
   })
 
@@ -57,9 +57,9 @@ describe.skipIf(!there)(named('while Redis is away', there), () => {
       await store.append(batchOf('before'))
       redis.freeze()
       // What is sent now is done when it goes on, though nobody is told.
-      await rejectsSoon(() => store.append(batchOf('during')), /no answer for 300 ms/)
-      await rejectsSoon(() => store.append(batchOf('during')), /no answer for 300 ms/)
-      await rejectsSoon(() => store.sum({}), /no answer for 300 ms/)
+      await rejectsSoon(() => store.append(batchOf('during')), /no answer for 1000 ms/)
+      await rejectsSoon(() => store.append(batchOf('during')), /no answer for 1000 ms/)
+      await rejectsSoon(() => store.sum({}), /no answer for 1000 ms/)
       redis.thaw()
       await persist(store, 'during')
       await store.append(batchOf('after'))
@@ -72,7 +72,7 @@ describe.skipIf(!there)(named('while Redis is away', there), () => {
   test('F52 a hole in the network', LIMIT, async () => {
     const proxy = await slowProxy((await ownRedis()).port)
     const store = made(`redis://127.0.0.1:${proxy.port}`)
-    await store.append(batchOf('before'))
+    await persist(store, 'before')
     proxy.hole = true
     await rejectsSoon(() => store.append(batchOf('during')), /no answer/)
     proxy.hole = false
@@ -83,12 +83,12 @@ describe.skipIf(!there)(named('while Redis is away', there), () => {
   test('F53 answers that come too late: what was done counts once', LIMIT, async () => {
     const proxy = await slowProxy((await ownRedis()).port)
     const store = made(`redis://127.0.0.1:${proxy.port}`)
-    await store.append(batchOf('before'))
-    proxy.delayMs = 1_000
+    await persist(store, 'before')
+    proxy.delayMs = 3_000
     await rejectsSoon(() => store.append(batchOf('during')), /no answer/)
     proxy.delayMs = 0
     expect(await store.sum({})).toMatchObject([{ requests: 80 }])
-    await store.append(batchOf('during'))
+    await persist(store, 'during')
     expect(await store.sum({})).toMatchObject([{ requests: 80 }])
   })
 
@@ -116,7 +116,7 @@ describe.skipIf(!there)(named('while Redis is away', there), () => {
         await redis.start()
       }
       const failed = await Promise.all(appending)
-      expect(failed[0] + failed[1]).toBeGreaterThan(0)
+      expect(Math.max(...failed)).toBeGreaterThan(0)
       const [sum] = await stores[0].sum({})
       expect(sum).toMatchObject({ requests: 4800, cost: { USD: 480 } })
       const [sums, rows] = await bothWays(stores[0])
@@ -127,26 +127,26 @@ describe.skipIf(!there)(named('while Redis is away', there), () => {
   test('a replica that takes no writes: what is kept is told', LIMIT, async () => {
     const redis = await ownRedis()
     const store = made(redis.url)
-    await store.append(batchOf('a'))
+    await persist(store, 'a')
     const say = await admin(redis.url)
     await say('REPLICAOF', '127.0.0.1', '1')
     await expect(store.append(batchOf('b'))).rejects.toMatchObject({ code: 'server', message: /READONLY/ })
     expect(await store.sum({})).toMatchObject([{ requests: 40 }])
     await say('REPLICAOF', 'NO', 'ONE')
-    await store.append(batchOf('b'))
+    await persist(store, 'b')
     expect(await store.sum({})).toMatchObject([{ requests: 80 }])
   })
 
   test('a server that is full: nothing of a batch is counted', LIMIT, async () => {
     const redis = await ownRedis()
     const store = made(redis.url)
-    await store.append(batchOf('a'))
+    await persist(store, 'a')
     const say = await admin(redis.url)
     await say('CONFIG', 'SET', 'maxmemory', '1')
     await expect(store.append(batchOf('b'))).rejects.toMatchObject({ code: 'server', message: /OOM/ })
     expect(await store.sum({})).toMatchObject([{ requests: 40 }])
     await say('CONFIG', 'SET', 'maxmemory', '0')
-    await store.append(batchOf('b'))
+    await persist(store, 'b')
     expect(await store.sum({})).toMatchObject([{ requests: 80 }])
   })
 

@@ -1,10 +1,10 @@
-// Appends rows in batches: `node append.ts URL PREFIX COUNT SIZE NAME`. Says "ready", waits for a word, says "done" or why not.
+// Appends rows in batches: `node append.ts URL PREFIX COUNT SIZE NAME [PATIENCE]`. Says "ready", waits for a word, says "done" or why not.
 import { once } from 'node:events'
 import { redisUsage } from '@aiu/usage-redis'
 import { rowOf } from './rows.ts'
 
-const [url = '', prefix = '', count = '0', size = '1', name = ''] = process.argv.slice(2)
-const store = redisUsage({ url, prefix, patienceMs: 60_000 })
+const [url = '', prefix = '', count = '0', size = '1', name = '', patience = '60000'] = process.argv.slice(2)
+const store = redisUsage({ url, prefix, patienceMs: Number(patience) })
 console.log('ready')
 await once(process.stdin, 'data')
 try {
