@@ -62,14 +62,14 @@ const FRAME_TOKENS = 100
  * @example const ai = createClient(openai({ model }), budget({ amount: 5, currency: 'USD', per: 'day', price: costOf }))
  */
 export function budget(options: BudgetOptions): Layer {
-  const { amount, currency, per, key: given, price, unknownPrice, assumedTokens = 4_096 } = options
+  const { amount, currency, per, key: given, price, unknownPrice, assumedTokens = 4_096 } = options ?? {}
   const refuse = (what: string): never => {
     throw new AiuError('configuration', `budget: ${what}`)
   }
   numberIn('budget: amount', amount, 1e-9, Number.MAX_SAFE_INTEGER)
   numberIn('budget: assumedTokens', assumedTokens, 0, Number.MAX_SAFE_INTEGER)
   if (!/^(run|day|month)$/.test(per)) refuse(`per is ${per}, not run, day or month.`)
-  if (!price && currency !== 'tokens') refuse('there is no price.')
+  if (typeof price !== 'function' && currency !== 'tokens') refuse('there is no price.')
   if (typeof currency !== 'string' || !currency) refuse('there is no currency.')
   if (per === 'run' && options.store && !given)
     refuse('a run in a store that others may share needs a key of its own.')

@@ -60,7 +60,7 @@ export function rateLimit(options: RateLimitOptions): Layer {
     assumedTokens = 1_000,
     clock = realClock,
     store = processLimits(clock),
-  } = options
+  } = options ?? {}
   const limits: Record<string, LimitRule> = {}
   const words: string[] = []
   for (const [name, value, least] of [

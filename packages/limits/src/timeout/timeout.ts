@@ -25,7 +25,8 @@ export interface TimeoutOptions {
  * @throws AiuError `configuration`: neither is given, or one is not from 1 to 2,147,483,647 (24.8 days).
  * @example const ai = createClient(provider, retry(), timeout({ firstTokenMs: 10_000, idleMs: 5_000 }))
  */
-export function timeout({ firstTokenMs, idleMs, clock = realClock }: TimeoutOptions): Layer {
+export function timeout(options: TimeoutOptions): Layer {
+  const { firstTokenMs, idleMs, clock = realClock } = options ?? {}
   if (firstTokenMs !== undefined) numberIn('timeout: firstTokenMs', firstTokenMs, 1, MOST_MS)
   if (idleMs !== undefined || firstTokenMs === undefined) numberIn('timeout: idleMs', idleMs, 1, MOST_MS)
 

@@ -22,6 +22,11 @@ export const subjects: readonly Subject[] = [
     make: (baseURL) => openaiCompatible({ baseURL, model }),
   },
   { name: 'openai', wire: responsesWire, make: (baseURL) => openai({ baseURL, apiKey, model }) },
+  {
+    name: 'openai, chat completions',
+    wire: chatCompletionsWire,
+    make: (baseURL) => openai({ baseURL, apiKey, model, api: 'chat' }),
+  },
   { name: 'groq', wire: groqWire, make: (baseURL) => groq({ baseURL, apiKey, model }) },
   { name: 'ollama', wire: ollamaWire, make: (baseURL) => ollama({ baseURL, model }) },
 ]
