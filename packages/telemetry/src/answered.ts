@@ -19,7 +19,7 @@ export function answered(answer: Answer, usage: Usage | undefined): Told {
       'gen_ai.response.finish_reasons': reason && [reason],
       'aiu.saved.input_tokens': cached && known.inputTokens,
       'aiu.saved.output_tokens': cached && known.outputTokens,
-      'aiu.cost.amount': cost?.amount,
+      'aiu.cost.amount': cost && (cached ? 0 : cost.amount),
       'aiu.cost.currency': cost?.currency,
       'aiu.cost.source': cost?.source,
       'aiu.warnings': answer.warnings?.[0] && answer.warnings.map(({ code }) => code),

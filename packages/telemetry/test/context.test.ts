@@ -1,6 +1,7 @@
-import { createClient } from '@aiu/core'
+import { createClient, type Layer } from '@aiu/core'
 import { retry } from '@aiu/limits'
 import { openaiCompatible } from '@aiu/openai-compatible'
+import { fakeProvider } from '@aiu/testing'
 import { context, trace } from '@opentelemetry/api'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace'
 import { expect, test } from 'vitest'
@@ -50,6 +51,21 @@ test('what is done for a call has its span as parent: requests, retries, and all
   }
   // The reader's own code stays in the reader's span.
   expect(handler?.events.filter(({ name }) => name === 'read').length).toBeGreaterThan(2)
+})
+
+test('the span is active already where a stream is made', async () => {
+  activeContexts()
+  const { span, ...providers } = otel()
+  const active: (string | undefined)[] = []
+  const look: Layer = {
+    name: 'look',
+    stream(request, next) {
+      active.push(trace.getActiveSpan()?.spanContext().spanId)
+      return next(request)
+    },
+  }
+  await createClient(fakeProvider(['a']), telemetry(providers), look).stream('q').response
+  expect(active).toEqual([idOf(span())])
 })
 
 test('a given context without a manager: spans all the same, each a root', async () => {

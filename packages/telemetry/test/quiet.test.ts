@@ -112,8 +112,12 @@ test('the global SDK is looked up at each call, not before', async () => {
   expect(spans()).toHaveLength(4)
   expect(Object.keys(await measured())).toContain('gen_ai.client.operation.duration')
   trace.disable()
+  metrics.disable()
+  const next = otel()
+  metrics.setGlobalMeterProvider(next.meterProvider)
   await walk(layer)
   expect(spans()).toHaveLength(4)
+  expect(Object.keys(await next.metrics())).toContain('gen_ai.client.operation.duration')
 })
 
 test('metrics alone, and spans alone', async () => {

@@ -1,4 +1,4 @@
-import { createClient } from '@aiu/core'
+import { AiuError, createClient, type Provider } from '@aiu/core'
 import { openaiCompatible } from '@aiu/openai-compatible'
 import { describe, expect, test } from 'vitest'
 import { telemetry } from '../src/index.ts'
@@ -8,6 +8,33 @@ import { refuse, upstream } from './support/upstream.ts'
 const KEY = 'sk-made-up-1234567890'
 /** A key that does not look like one. */
 const PLAIN = 'correct horse battery'
+
+test('F68 what looks like a key is told nowhere, whoever put it there', async () => {
+  const { text, spans, ...providers } = otel()
+  const careless: Provider = {
+    name: 'careless',
+    defaultModel: KEY,
+    chat: async () => ({
+      parts: [{ type: 'text', text: 'a' }],
+      finishReason: 'other',
+      rawFinishReason: KEY,
+      id: KEY,
+      model: `served by ${KEY}`,
+      warnings: [{ code: KEY, message: KEY }],
+      usage: { inputTokens: 1, serviceTier: KEY, source: 'provider' },
+      cost: { amount: 1, currency: KEY, source: KEY, lines: [] },
+    }),
+    async *stream() {
+      yield { type: 'text', text: 'a' }
+      throw new AiuError('server', KEY, { vendorCode: KEY, requestId: KEY })
+    },
+  }
+  const ai = createClient(careless, telemetry(providers))
+  await ai.ask(`My key is ${KEY}.`, { stop: [KEY], tags: { key: KEY }, callId: KEY })
+  await ai.stream(KEY).response.catch(() => {})
+  expect(spans()).toHaveLength(2)
+  expect(await text()).not.toContain(KEY)
+})
 
 describe.each([false, true])('with content %s', (content) => {
   test.each([KEY, PLAIN])(

@@ -15,8 +15,15 @@ import {
 import { fallback, retry } from '@aiu/limits'
 import { openaiCompatible, openaiCompatibleEmbeddings } from '@aiu/openai-compatible'
 import { fakeProvider } from '@aiu/testing'
-import { type MeterProvider, SpanKind, SpanStatusCode, type TracerProvider } from '@opentelemetry/api'
-import { expect, test, vi } from 'vitest'
+import {
+  DiagConsoleLogger,
+  diag,
+  type MeterProvider,
+  SpanKind,
+  SpanStatusCode,
+  type TracerProvider,
+} from '@opentelemetry/api'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
 import { telemetry } from '../src/index.ts'
 import { eventsOf, otel } from './support/otel.ts'
@@ -361,7 +368,11 @@ test('an attempt that ends after its call is measured, and not written into a sp
   }
   await wrap(fakeProvider(['a']), telemetry(providers), late).chat({ messages: [] })
   expect(span().attributes).toMatchObject({ 'aiu.attempts': 0 })
+  const warnings: unknown[] = []
+  diag.setLogger(Object.assign(new DiagConsoleLogger(), { warn: (word: string) => warnings.push(word) }))
+  onTestFinished(() => diag.disable())
   for (const tell of waiting) tell()
+  expect(warnings).toEqual([])
   expect(span().events).toEqual([])
   expect((await metrics())['aiu.client.attempt.duration']).toHaveLength(1)
 })
