@@ -1,11 +1,12 @@
 import type { Cached, ChatEvent, ChatRequest, Endpoint, Layer } from '@aiu/core'
 import { type Answer, type Kept, responseOf } from './entry/answer.ts'
+import type { Ways } from './flight/depart.ts'
 import { opening, single } from './flight/opening.ts'
 import type { House } from './house.ts'
 import { type Item, wholeIn, wholeOf } from './item.ts'
 import { keep } from './keep.ts'
 import { isCacheable } from './keepable.ts'
-import { forAll, type Meet, type Ways } from './meetings.ts'
+import { forAll, type Meet } from './meetings.ts'
 import { replayed } from './replay.ts'
 
 /** The hooks for chats, whole and as a stream: one key, one entry and one flight for both. */

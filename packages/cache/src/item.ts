@@ -15,6 +15,12 @@ export interface Whole<R = ChatResponse, A = Answer> {
 /** What comes in a flight: the events of a stream, or one whole answer. */
 export type Item = ChatEvent | Whole
 
+export type Any = Item | Whole<unknown, unknown>
+
+/** In characters. */
+export const sizeOf = (item: Any): number =>
+  'size' in item ? item.size : 'text' in item ? item.text.length : 'delta' in item ? item.delta.length : 0
+
 export const wholeOf = (response: ChatResponse, course?: Course): Whole => ({
   type: 'whole',
   response,

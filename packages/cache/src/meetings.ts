@@ -1,40 +1,21 @@
-import {
-  AiuError,
-  aborted,
-  type Cached,
-  type ChatRequest,
-  type EmbedRequest,
-  type Endpoint,
-  type Lease,
-} from '@aiu/core'
-import { type Kept, responseOf } from './entry/answer.ts'
-import { type Entry, VERSION } from './entry/entry.ts'
-import { type Flight, flight } from './flight/flight.ts'
-import { turn } from './flight/lease.ts'
-import { opening } from './flight/opening.ts'
+import { AiuError, type Cached, type ChatRequest, type EmbedRequest, type Endpoint } from '@aiu/core'
+import { responseOf } from './entry/answer.ts'
+import type { Entry } from './entry/entry.ts'
+import { depart, type Ways } from './flight/depart.ts'
+import type { Flight } from './flight/flight.ts'
 import { orLeave } from './flight/or-leave.ts'
 import type { House } from './house.ts'
-import type { Item, Whole } from './item.ts'
+import type { Any } from './item.ts'
 import { isAccepted } from './keepable.ts'
 import { type Operation, textOf } from './key/question.ts'
 import type { Shelf } from './store/shelf.ts'
 
 type Asked = ChatRequest | EmbedRequest
-type Any = Item | Whole<unknown, unknown>
 
 /** What a question met with: what is kept, or a call under way; `cached` is absent for who started it. */
 type Met<T> =
   | { readonly entry: Entry; readonly flight?: never; readonly cached: Cached }
   | { readonly entry?: never; readonly flight: Flight<T>; readonly cached: Cached | undefined }
-
-/** How a question is answered that was not met before. */
-export interface Ways<T> {
-  upstream(signal: AbortSignal): AsyncIterator<T>
-  /** Out of an entry that another process made while this one waited for it. Absent: there is no waiting for others. */
-  replay?(kept: Kept, cached: Cached): AsyncIterator<T>
-  /** Puts what came into the store; false where it does not belong there under this key. `times`: when, on the monotonic clock. */
-  keep(shelf: Shelf, key: string, items: readonly T[], times: readonly number[]): Promise<boolean>
-}
 
 /** Where questions meet with their answers: out of the store, out of the call that is under way, or out of a new one. */
 export type Meet = <T extends Any>(
@@ -53,22 +34,14 @@ export const forAll = <R extends Asked>(request: R, signal: AbortSignal): R => (
 })
 
 /** A call; `stored` when it is over: what it brought is on its way into the store. */
-interface Under {
-  readonly flight: Flight<never>
+interface Under<T> {
+  readonly flight: Flight<T>
   stored?: Promise<void>
 }
 
-const isLast = ({ type }: Any): boolean => type === 'finish' || type === 'whole'
-/** In characters. */
-const sizeOf = (item: Any): number =>
-  'size' in item ? item.size : 'text' in item ? item.text.length : 'delta' in item ? item.delta.length : 0
-
-/** For so long those who wait in other processes learn that an answer was not kept. */
-const REFUSED_MS = 1_000
-
 export function meetings(house: House): Meet {
   const { all, count, saved, later } = house
-  const flights = new Map<string, Under>()
+  const flights = new Map<string, Under<unknown>>()
   const lookups = new Map<string, Promise<Entry | undefined>>()
 
   const cachedOf = ({ storeName: store }: Shelf, at: number, shared?: true): Cached => {
@@ -83,77 +56,40 @@ export function meetings(house: House): Meet {
     ways: Ways<T>,
   ): Promise<Met<T>> => {
     const { cache, signal, namespace, accept } = request
-    const { replay } = ways
     const shelf = house.shelf(namespace)
     const text = textOf(operation, endpoint, request)
     const named = shelf.key(typeof text === 'string' ? text : await text)
     const key = typeof named === 'string' ? named : await named
     // Maps of nothing are not worth the making of an id.
     const idOf = (): string => `${shelf.namespace}\n${key}`
-    const underWay = (): Under | undefined => (all.share && flights.size ? flights.get(idOf()) : undefined)
+    const underWay = (): Under<T> | undefined =>
+      all.share && flights.size ? (flights.get(idOf()) as Under<T> | undefined) : undefined
     const join = (): Met<T> | undefined => {
       const under = underWay()
       if (!under?.flight.open) return
       count('shared')
       return {
-        flight: under.flight as Flight<unknown> as Flight<T>,
+        flight: under.flight,
         cached: cachedOf(shelf, all.clock(), true),
       }
     }
     const start = (id: string, anew: boolean): Flight<T> => {
-      let lease: Lease | undefined
-      const finish = async (
-        items: readonly T[] | undefined,
-        times: readonly number[],
-        left: boolean,
-      ): Promise<void> => {
-        try {
-          const kept = items && (await ways.keep(shelf, key, items, times))
-          // Who left leaves the question to the next; any other end would be the same for him.
-          if (!lease || kept || left) return
-          const at = all.clock()
-          await shelf.set(key, { version: VERSION, at, expires: at + REFUSED_MS, refused: true }, REFUSED_MS)
-        } finally {
-          await lease?.release()
-        }
-      }
-      const upstream = (own: AbortSignal): AsyncIterator<T> => {
-        count('misses')
-        return ways.upstream(own)
-      }
-      const under: { flight: Flight<T>; stored?: Promise<void> } = {
-        flight: flight<T>({
-          mostKept: all.maxCharacters,
-          isLast,
-          sizeOf,
-          run:
-            replay && shelf.leased
-              ? (own) =>
-                  opening(async () => {
-                    const { entry, lease: given } = await turn(shelf, key, all, anew, own)
-                    if (own.aborted) {
-                      // All have left meanwhile.
-                      await given?.release()
-                      throw aborted(own)
-                    }
-                    lease = given
-                    if (!entry?.answer) return upstream(own)
-                    count('shared')
-                    saved(entry.answer)
-                    return replay(entry as Kept, cachedOf(shelf, entry.at, true))
-                  })
-              : upstream,
-          end(...came) {
-            under.stored = finish(...came)
-              .catch(() => {})
-              .finally(() => {
-                if (flights.get(id) === (under as Under)) flights.delete(id)
-              })
-            later(under.stored)
+      const under: Under<T> = {
+        flight: depart(
+          house,
+          shelf,
+          key,
+          anew,
+          ways,
+          (entry) => cachedOf(shelf, entry.at, true),
+          (stored) => {
+            under.stored = stored.finally(() => {
+              if (flights.get(id) === under) flights.delete(id)
+            })
           },
-        }),
+        ),
       }
-      flights.set(id, under as Under)
+      flights.set(id, under)
       return under.flight
     }
 

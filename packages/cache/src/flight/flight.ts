@@ -1,12 +1,10 @@
 import { AiuError, aborted, isAiuError } from '@aiu/core'
+import { type Any, sizeOf } from '../item.ts'
 import { orLeave } from './or-leave.ts'
 
 export interface FlightPlan<T> {
   /** Goes upstream, under the flight's own signal. */
   run(signal: AbortSignal): AsyncIterator<T>
-  /** Is the answer complete with this item? A reader may leave after it without stopping anything. */
-  isLast(item: T): boolean
-  sizeOf(item: T): number
   /** So much may be kept for those who join late. */
   readonly mostKept: number
   /**
@@ -46,7 +44,7 @@ function asOwn(error: unknown): unknown {
  * What has come so far is kept for those who join late. A flight has a signal of its own, so that no reader's leaving hurts the
  * others; the last one to leave cancels it. It reads on only when a reader asks for more, so that a slow reader slows the server.
  */
-export function flight<T>({ run, isLast, sizeOf, mostKept, end }: FlightPlan<T>): Flight<T> {
+export function flight<T extends Any>({ run, mostKept, end }: FlightPlan<T>): Flight<T> {
   const stop = new AbortController()
   let last: Come<T> = {}
   /** Gone when there is too much. */
@@ -85,7 +83,8 @@ export function flight<T>({ run, isLast, sizeOf, mostKept, end }: FlightPlan<T>)
         head = items = undefined
         times = []
       }
-      if (isLast(value)) land(items)
+      // The answer is complete: a reader may leave after it without stopping anything.
+      if (value.type === 'finish' || value.type === 'whole') land(items)
     } catch (error) {
       failure = { error }
       land()
