@@ -10,8 +10,9 @@ import type {
 } from '@aiu/core'
 import { isAiuError } from '@aiu/core'
 import { nothing } from '../cost/sum-costs.ts'
+import type { Reading } from '../estimate/reading.ts'
 import { isFree } from '../estimate/used-by.ts'
-import { written, writtenIn } from '../estimate/written.ts'
+import { type Written, written, writtenIn } from '../estimate/written.ts'
 import type { UsageCall } from '../tracker.ts'
 import { chargedTo } from './charged-to.ts'
 import type { House } from './house.ts'
@@ -32,7 +33,7 @@ export function watchCall<Q extends Asked>(
   const { newId, client, costOf, write, open } = house
   const started = performance.now()
   const base: RowBase = { callId: request.callId ?? newId(), client, tags: labelsOf(request) }
-  const content = written()
+  let content: Written | undefined
   /** Of those, `held` are told when the call ends. */
   let count = 0
   let held: Told[] = []
@@ -41,12 +42,12 @@ export function watchCall<Q extends Asked>(
   /** What was written is one attempt's; of the others it is not known. */
   let spoken = false
 
-  const writtenBy = (attempt: Attempt | undefined): typeof content.reading | undefined => {
+  const writtenBy = (attempt: Attempt | undefined): Reading | undefined => {
     if (spoken || attempt?.firstTokenMs === undefined) return
     spoken = true
-    return content.reading
+    return content?.reading
   }
-  const writeLater = (told: Told, wrote?: typeof content.reading): void =>
+  const writeLater = (told: Told, wrote?: Reading): void =>
     write(() => rowOf(house, base, told, { request, written: wrote }))
   const release = (): void => {
     const told = held
@@ -114,7 +115,8 @@ export function watchCall<Q extends Asked>(
     const rows = told.map((one) => {
       if (one !== last) return rowOf(house, base, one, { request })
       const { parts } = response as Partial<ChatResponse>
-      const wrote = operation === 'chat' && parts ? writtenIn(parts) : content.reading
+      const whole = operation === 'chat' && !one.attempt.usage && parts
+      const wrote = whole ? writtenIn(whole) : content?.reading
       return rowOf(house, base, one, { request, response, written: wrote }, vendor)
     })
     spoken = true
@@ -127,7 +129,10 @@ export function watchCall<Q extends Asked>(
     event(event) {
       if (event.type === 'start') ({ cached } = event)
       else if (event.type === 'finish') return answered(event)
-      else content.add(event)
+      else {
+        content ??= written()
+        content.add(event)
+      }
       return event
     },
     ended(error) {

@@ -2,9 +2,9 @@ import type { Cost } from '@aiu/core'
 
 /** Costs put together; `undefined` when one of them is not known, or they are in several currencies: a part of a cost is not the cost. */
 export function sumCosts(costs: readonly (Cost | undefined)[]): Cost | undefined {
-  const [first, ...rest] = costs
-  let sum = first
-  for (const cost of rest) {
+  let [sum] = costs
+  for (let at = 1; at < costs.length; at++) {
+    const cost = costs[at]
     if (!sum || cost?.currency !== sum.currency) return
     sum = { ...cost, amount: sum.amount + cost.amount, lines: [...sum.lines, ...cost.lines] }
   }

@@ -61,7 +61,8 @@ function gaugedIn({ attempt, request, written, gauge }: Evidence): Usage {
   }
 }
 
-const isText = (operation: Operation): boolean => /^(chat|stream|embed)$/.test(operation)
+const isText = (operation: Operation): boolean =>
+  operation === 'chat' || operation === 'stream' || operation === 'embed'
 
 /**
  * What an attempt used. What the server told wins; what it left open of an answer, or of a part of one, is counted or estimated.
@@ -71,8 +72,8 @@ export function usedBy(evidence: Evidence): Usage | undefined {
   const { attempt, request, response } = evidence
   const { operation, outcome, usage: told } = attempt
   if (operation === 'listModels' || isFree(attempt)) return told
-  const units = unitsOf(operation, request, response)
   if (!isText(operation)) {
+    const units = unitsOf(operation, request, response)
     const source = operation === 'transcribe' ? 'provider' : 'counted'
     const all = over({ source, ...units }, told)
     return told || Object.keys(units)[0] ? (all as Usage) : undefined
