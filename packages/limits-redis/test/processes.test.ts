@@ -19,7 +19,7 @@ const load: Load = {
   tokens: 10_000,
   concurrency: 6,
   amount: LONG ? 0.5 : 0.04,
-  callers: 10,
+  callers: 6,
 }
 
 describe.skipIf(!redis)(named('F42 four processes share one Redis', redis), () => {

@@ -90,7 +90,7 @@ const provider = (name: string): Provider => ({
     const from = nowMs()
     await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 25))
     if (name === 'few') held.push([from, nowMs()])
-    const outputTokens = Math.ceil(Math.random() * maxTokens)
+    const outputTokens = Math.ceil(((1 + Math.random()) / 2) * maxTokens)
     return {
       parts: [{ type: 'text', text: 'Fine.' }],
       finishReason: 'stop',
