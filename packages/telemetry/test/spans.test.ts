@@ -204,6 +204,8 @@ test('a stream that its reader forgets halfway ends when it is collected, as of 
     await ai.stream('Hello')[Symbol.asyncIterator]().next()
   }
   await begin()
+  const begunBy = performance.timeOrigin + performance.now()
+  await new Promise((resolve) => setTimeout(resolve, 60))
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
   await vi.waitFor(
@@ -214,6 +216,8 @@ test('a stream that its reader forgets halfway ends when it is collected, as of 
     { timeout: 10_000, interval: 20 },
   )
   expect(span().attributes).toMatchObject({ 'aiu.outcome': 'aborted' })
+  const [seconds, nanos] = span().endTime
+  expect(seconds * 1000 + nanos / 1e6).toBeLessThan(begunBy + 30)
 })
 
 test('other operations have the conventions’ words, and name what comes out', async () => {
