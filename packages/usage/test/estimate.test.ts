@@ -92,3 +92,12 @@ test('of a very long answer only a part is kept to be counted', async () => {
   const { used } = await left(events, { countTokens: (text) => text.length / 4 })
   expect(used).toMatchObject({ outputTokens: 163_840, source: 'estimated' })
 })
+
+test('a tokenizer of OpenAI counts', async () => {
+  const { countTokens } = await import('gpt-tokenizer/encoding/o200k_base')
+  const { used } = await left([words('The capital of '), words('France is Paris.')], {
+    countTokens: (text) => countTokens(text),
+  })
+  // 7 of the answer; one of the question, and four around it.
+  expect(used).toEqual({ inputTokens: 5, outputTokens: 7, totalTokens: 12, source: 'counted' })
+})

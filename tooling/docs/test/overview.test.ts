@@ -26,6 +26,7 @@ const loaded: Readonly<Record<string, () => Promise<object>>> = {
   '@aiu/env': () => import('@aiu/env'),
   '@aiu/groq': () => import('@aiu/groq'),
   '@aiu/limits': () => import('@aiu/limits'),
+  '@aiu/limits-redis': () => import('@aiu/limits-redis'),
   '@aiu/ollama': () => import('@aiu/ollama'),
   '@aiu/openai': () => import('@aiu/openai'),
   '@aiu/openai-compatible': () => import('@aiu/openai-compatible'),
@@ -35,6 +36,9 @@ const loaded: Readonly<Record<string, () => Promise<object>>> = {
   '@aiu/telemetry': () => import('@aiu/telemetry'),
   '@aiu/testing': () => import('@aiu/testing'),
   '@aiu/testing/node': () => import('@aiu/testing/node'),
+  '@aiu/usage': () => import('@aiu/usage'),
+  '@aiu/usage-redis': () => import('@aiu/usage-redis'),
+  '@aiu/usage-sqlite': () => import('@aiu/usage-sqlite'),
 }
 
 test.each(rows.flatMap((row) => ('from' in row ? [row] : [])))(

@@ -55,7 +55,7 @@ export const CLIENT: readonly Section[] = [
       later('`getAudioVoices`', '@aiu/audio'),
       later('`validateAudioFile`', '@aiu/audio'),
       later('`indexKnowledge`, `searchKnowledge`, `askWithKnowledge`', undefined),
-      later('`getUsageStats`', '@aiu/usage', '`tracker.totals()`'),
+      here('`getUsageStats`', '@aiu/usage', 'UsageTracker', '`tracker.totals()`'),
       later('`printUsageSummary`', '@aiu/cli', '`aiu usage`: a library prints nothing.'),
       later('`checkForUpdates`', '@aiu/cli', '`aiu models`'),
       later('`health`', '@aiu/cli', '`aiu doctor`'),

@@ -124,18 +124,26 @@ export const PROVIDERS: readonly Section[] = [
         'costOf prices explainCost estimateCost',
         'Dated; own prices before it.',
       ),
-      later(
+      here(
         'usage tracker, scopes, daily counts',
         '@aiu/usage',
+        'createUsageTracker processUsage',
         'Stores: `@aiu/usage-sqlite`, `@aiu/usage-redis`.',
       ),
       here('usage storage', core, 'UsageStore UsageRow', 'The seam: append-only rows.'),
+      here(
+        'usage file',
+        '@aiu/usage-sqlite',
+        'sqliteUsage',
+        'Exact with many processes; each row counts once.',
+      ),
+      here('usage of several machines', '@aiu/usage-redis', 'redisUsage'),
       here('`track_request`', core, 'observe', 'A layer that looks at calls and streams alike.'),
       here(
         'rate limiter',
         '@aiu/limits',
         'rateLimit memoryLimits',
-        'Across processes with `@aiu/limits-redis`, to come.',
+        'Across processes with `redisLimits` of `@aiu/limits-redis`.',
       ),
       here(
         '`canProceed`, `record`, `status`',
