@@ -1,7 +1,7 @@
 import type { Attempt, Cost, Operation, Price, Usage } from '@aiu/core'
 
 /** Whose use it was, and when. */
-export type Priceable = Pick<Attempt, 'provider' | 'baseURL' | 'scope' | 'model' | 'askedModel'> & {
+type Priceable = Pick<Attempt, 'provider' | 'baseURL' | 'scope' | 'model' | 'askedModel'> & {
   readonly operation: Operation
   /** Unix ms. */
   readonly at: number

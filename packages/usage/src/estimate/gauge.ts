@@ -4,7 +4,7 @@ import type { Reading } from './reading.ts'
 export type CountTokens = (text: string, model: string) => number
 
 /** So many tokens, and whether they were counted. */
-export interface Gauged {
+interface Gauged {
   readonly tokens: number
   readonly counted: boolean
 }
