@@ -54,7 +54,7 @@ describe.skipIf(!there)(named('while Redis is away', there), () => {
     async () => {
       const redis = await ownRedis()
       const store = made(redis.url)
-      await store.append(batchOf('before'))
+      await persist(store, 'before')
       redis.freeze()
       // What is sent now is done when it goes on, though nobody is told.
       await rejectsSoon(() => store.append(batchOf('during')), /no answer for 1000 ms/)
@@ -62,7 +62,7 @@ describe.skipIf(!there)(named('while Redis is away', there), () => {
       await rejectsSoon(() => store.sum({}), /no answer for 1000 ms/)
       redis.thaw()
       await persist(store, 'during')
-      await store.append(batchOf('after'))
+      await persist(store, 'after')
       expect(await store.sum({})).toMatchObject([{ requests: 120, cost: { USD: 12 } }])
       const [sums, rows] = await bothWays(store)
       expect(sums).toEqual(rows)
@@ -130,7 +130,10 @@ describe.skipIf(!there)(named('while Redis is away', there), () => {
     await persist(store, 'a')
     const say = await admin(redis.url)
     await say('REPLICAOF', '127.0.0.1', '1')
-    await expect(store.append(batchOf('b'))).rejects.toMatchObject({ code: 'server', message: /READONLY/ })
+    await expect(store.append(batchOf('b'))).rejects.toMatchObject({
+      code: 'server',
+      message: expect.stringMatching(/READONLY/),
+    })
     expect(await store.sum({})).toMatchObject([{ requests: 40 }])
     await say('REPLICAOF', 'NO', 'ONE')
     await persist(store, 'b')
@@ -143,7 +146,10 @@ describe.skipIf(!there)(named('while Redis is away', there), () => {
     await persist(store, 'a')
     const say = await admin(redis.url)
     await say('CONFIG', 'SET', 'maxmemory', '1')
-    await expect(store.append(batchOf('b'))).rejects.toMatchObject({ code: 'server', message: /OOM/ })
+    await expect(store.append(batchOf('b'))).rejects.toMatchObject({
+      code: 'server',
+      message: expect.stringMatching(/OOM/),
+    })
     expect(await store.sum({})).toMatchObject([{ requests: 40 }])
     await say('CONFIG', 'SET', 'maxmemory', '0')
     await persist(store, 'b')

@@ -10,7 +10,7 @@ export interface Place {
   readonly at: number
   readonly seq: number | bigint
 }
-export interface Page {
+interface Page {
   readonly rows: readonly UsageRow[]
   /** Absent: there are no more. */
   readonly next?: Place | undefined

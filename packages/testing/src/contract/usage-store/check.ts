@@ -17,8 +17,8 @@ export interface UsageCheck extends Rule {
   run(store: UsageStore): Promise<void>
 }
 
-/** The beginning of a day of UTC, Unix ms. */
-export const DAY_START = Date.UTC(2026, 10, 23)
+/** 2026-11-23, midnight of UTC, Unix ms. */
+export const DAY_START = 1_795_392_000_000
 export const DAY_MS = 86_400_000
 
 let made = 0
