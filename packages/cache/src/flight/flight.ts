@@ -1,6 +1,5 @@
 import { AiuError, aborted, isAiuError } from '@aiu/core'
 import { type Any, sizeOf } from '../item.ts'
-import { orLeave } from './or-leave.ts'
 
 export interface FlightPlan<T> {
   /** Goes upstream, under the flight's own signal. */
@@ -52,7 +51,9 @@ export function flight<T extends Any>({ run, mostKept, end }: FlightPlan<T>): Fl
   let items: T[] | undefined = []
   let times: number[] = []
   let source: AsyncIterator<T> | undefined
-  let pulling: Promise<void> | undefined
+  /** Who waits for the next item. */
+  const waiting = new Set<() => void>()
+  let pulling = false
   let size = 0
   let readers = 0
   let begun = false
@@ -89,15 +90,24 @@ export function flight<T extends Any>({ run, mostKept, end }: FlightPlan<T>): Fl
       failure = { error }
       land()
     }
-    pulling = undefined
+    pulling = false
+    for (const wake of waiting) {
+      waiting.delete(wake)
+      wake()
+    }
   }
   const read = (signal: AbortSignal | undefined): AsyncIterator<T, undefined> => {
     let at = head
     const joins = begun
     begun = true
     readers++
+    let wake: (() => void) | undefined
+    const woken = (): void => wake?.()
+    signal?.addEventListener('abort', woken)
     const leave = (): void => {
+      signal?.removeEventListener('abort', woken)
       if (!at) return
+      woken()
       at = undefined
       if (--readers || !flying) return
       stop.abort()
@@ -111,12 +121,20 @@ export function flight<T extends Any>({ run, mostKept, end }: FlightPlan<T>): Fl
             const { item, next }: Come<T> = at
             if (next) {
               at = next
+              // It was the last one: nobody need read on, nor close.
+              if (!flying && !at.next) signal?.removeEventListener('abort', woken)
               return { value: item as T, done: false }
             }
             if (failure) throw joins ? asOwn(failure.error) : failure.error
             if (!flying) break
-            pulling ??= pull()
-            await orLeave(pulling, signal)
+            if (!pulling) {
+              pulling = true
+              void pull()
+            }
+            await new Promise<void>((resolve) => {
+              wake = resolve
+              waiting.add(resolve)
+            })
           }
         } catch (error) {
           leave()
