@@ -39,27 +39,29 @@ const placeOf = (baseURL: string): Place | undefined => {
     : undefined
 }
 
-const MOST_PLACES = 100
+const MOST_TARGETS = 100
 
-/** Describes targets by the conventions' attributes. An address is taken apart once. */
+/** Describes targets by the conventions' attributes, each once. */
 export function targets(): (target: Target) => Told {
-  const places = new Map<string, Place | undefined>()
-  return ({ provider, baseURL, model }) => {
-    let place: Place | undefined
-    if (baseURL) {
-      if (!places.has(baseURL)) {
-        if (places.size >= MOST_PLACES) places.clear()
-        places.set(baseURL, placeOf(baseURL))
-      }
-      place = places.get(baseURL)
+  const known = new Map<string, Told>()
+  return ({ provider, baseURL = '', model = '' }) => {
+    const key = `${provider}\n${baseURL}\n${model}`
+    let found = known.get(key)
+    if (!found) {
+      if (known.size >= MOST_TARGETS) known.clear()
+      found = described(provider, placeOf(baseURL), model)
+      known.set(key, found)
     }
-    const host = place?.host ?? ''
-    return told({
-      'gen_ai.provider.name':
-        KNOWN[host] ?? (host.endsWith('.openai.azure.com') ? KNOWN.azure : (KNOWN[provider] ?? provider)),
-      'gen_ai.request.model': model,
-      'server.address': host,
-      'server.port': place?.port,
-    })
+    return found
   }
+}
+
+function described(provider: string, { host = '', port }: Partial<Place> = {}, model: string): Told {
+  return told({
+    'gen_ai.provider.name':
+      KNOWN[host] ?? (host.endsWith('.openai.azure.com') ? KNOWN.azure : (KNOWN[provider] ?? provider)),
+    'gen_ai.request.model': model,
+    'server.address': host,
+    'server.port': port,
+  })
 }
