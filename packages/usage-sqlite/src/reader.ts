@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import type { UsageRow } from '@aiu/core'
 import { exact, inexact } from './exact.ts'
+import { atomically } from './schema.ts'
 import { dayName, MEASURES, type Measured } from './sums/entry.ts'
 import type { Ledger } from './sums/ledger.ts'
 import type { Plan, Span } from './sums/plan.ts'
@@ -47,10 +48,17 @@ export function reader(database: DatabaseSync): Reader {
     `SELECT seq, at, json FROM row WHERE (at, seq) > (?, ?) AND at < ? AND seq <= ? ORDER BY at, seq LIMIT ${PAGE}`,
   )
   const sumDays = ({ by, where }: Plan, [from, to]: Span, into: Ledger): void => {
+    // Most figures are told by few: those that nobody told are not worth their columns.
+    const counted = all(
+      `SELECT ${MEASURES.map((name) => `COUNT(${name}) AS ${name}`).join(', ')} FROM day WHERE day >= ? AND day < ?`,
+      [from, to],
+    )[0]
+    const measures = MEASURES.filter((name) => counted?.[name])
+    if (!measures.length) return
     const columns = by.map((column) => (column === 'day' ? 'd.day' : `k.${column}`))
     const groups = [...columns, 'k.outcome', 'k.again', 'k.currency']
     const sums = all(
-      `SELECT ${groups.map((column, index) => `${column} AS g${index}`).join(', ')}, ${MEASURES.map((name) => `SUM(d.${name}) AS ${name}`).join(', ')}
+      `SELECT ${groups.map((column, index) => `${column} AS g${index}`).join(', ')}, ${measures.map((name) => `SUM(d.${name}) AS ${name}`).join(', ')}
          FROM day d JOIN kind k ON k.id = d.kind
          WHERE d.day >= ? AND d.day < ?${where.map(([column]) => ` AND k.${column} = ?`).join('')}
          GROUP BY ${groups.map((_, index) => index + 1).join(', ')}`,
@@ -67,15 +75,17 @@ export function reader(database: DatabaseSync): Reader {
   }
   return {
     days(plan, into) {
-      database.exec('BEGIN')
-      try {
-        const last = all('SELECT COALESCE(MAX(seq), 0) AS last FROM row', [])[0]?.last as number | bigint
-        // The last that may fail: nothing must be put in twice where it is done again.
-        if (plan.days) sumDays(plan, plan.days, into)
-        return last
-      } finally {
-        database.exec('COMMIT')
-      }
+      // Both of one moment.
+      return atomically(
+        database,
+        () => {
+          const last = all('SELECT COALESCE(MAX(seq), 0) AS last FROM row', [])[0]?.last as number | bigint
+          // The last that may fail: nothing must be put in twice where it is done again.
+          if (plan.days) sumDays(plan, plan.days, into)
+          return last
+        },
+        'BEGIN',
+      )
     },
     incomplete([from, to]) {
       // The two are joined by day, so that a day may have rows of one kind too few and of none too many.

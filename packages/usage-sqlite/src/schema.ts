@@ -31,9 +31,13 @@ PRAGMA user_version = ${VERSION};`
 const numberOf = (database: DatabaseSync, query: string): number =>
   Object.values(database.prepare(query).get() ?? {})[0] as number
 
-/** All at once, or nothing. */
-export function atomically<T>(database: DatabaseSync, work: () => T): T {
-  database.exec('BEGIN IMMEDIATE')
+/** All at once, or nothing; where it only reads, `BEGIN` is enough. */
+export function atomically<T>(
+  database: DatabaseSync,
+  work: () => T,
+  begin: 'BEGIN' | 'BEGIN IMMEDIATE' = 'BEGIN IMMEDIATE',
+): T {
+  database.exec(begin)
   try {
     const result = work()
     database.exec('COMMIT')
