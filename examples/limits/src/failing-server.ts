@@ -17,7 +17,7 @@ export interface FailingServer extends AsyncDisposable {
   readonly arrivals: readonly number[]
 }
 
-/** Speaks OpenAI's chat completions. Each seventh request it cannot serve, and at each twenty-fifth it asks for a little patience. */
+/** Speaks OpenAI's chat completions. Each twelfth request it cannot serve, and at each thirtieth it asks for a little patience. */
 export async function failingServer(): Promise<FailingServer> {
   const answers = { 200: 0, 429: 0, 503: 0 }
   const arrivals: number[] = []
@@ -25,7 +25,7 @@ export async function failingServer(): Promise<FailingServer> {
     // Somebody only looks whether it is there.
     if (request.method === 'GET') return response.end()
     arrivals.push(performance.now())
-    const status = arrivals.length % 25 === 0 ? 429 : arrivals.length % 7 === 0 ? 503 : 200
+    const status = arrivals.length % 30 === 0 ? 429 : arrivals.length % 12 === 0 ? 503 : 200
     await setTimeout(40)
     answers[status]++
     const patience = status === 429 ? { 'retry-after-ms': '300' } : {}

@@ -25,8 +25,26 @@ local TOO_MUCH = 4e18
 -- Plus 0, so that it is never -0.
 local function text(number) return string.format('%.0f', number + 0) end
 local function number(field) return tonumber(call('HGET', log, field) or 0) end
-local function bucket(what, unit, at) return what .. ':' .. text(at) .. ':' .. unit end
+local function bucket(what, unit, at) return what .. ':' .. at .. ':' .. unit end
 local function add(field, by) call('HINCRBY', log, field, text(by)) end
+
+-- Shows each bucket, the oldest first, until it is told to stop. Few are read at first, since mostly few are wanted.
+local function each(unit, first, last, see)
+  local size = 2
+  while first <= last do
+    local fields = {}
+    for seq = first, math.min(last, first + size - 1) do
+      fields[#fields + 1] = bucket('at', unit, seq)
+      fields[#fields + 1] = bucket('n', unit, seq)
+    end
+    local had = call('HMGET', log, unpack(fields))
+    for at = 1, #fields, 2 do
+      if see(tonumber(had[at]), had[at + 1], fields[at], fields[at + 1]) then return end
+    end
+    first = first + size
+    size = math.min(2 * size, 64)
+  end
+end
 
 if verb == 'forget' then return call('DEL', log, open) end
 
@@ -40,7 +58,7 @@ local function close(id, become)
       add('sum:' .. unit, -had)
     else
       local by = (become and become(unit) or had) - had
-      local n = bucket('n', unit, tonumber(at))
+      local n = bucket('n', unit, at)
       if by ~= 0 and call('HEXISTS', log, n) == 1 and (by < 0 or number('sum:' .. unit) < TOO_MUCH) then
         add(n, by)
         add('sum:' .. unit, by)
@@ -103,15 +121,22 @@ for at = 5, #ARGV, 4 do
   local first, last = tonumber(kept[2] or 1), tonumber(kept[3] or 0)
   local oldPer = kept[1] and tonumber(string.match(kept[1], '/(.*)$')) or per
   local began = first
-  local function drop(until_)
-    while first <= last do
-      local a, n = bucket('at', name, first), bucket('n', name, first)
-      local one = call('HMGET', log, a, n)
-      if until_ and tonumber(one[1]) > until_ then break end
-      if one[2] ~= '0' then call('HINCRBY', log, 'sum:' .. name, '-' .. one[2]) end
-      call('HDEL', log, a, n)
-      first = first + 1
+  local function drop(till)
+    local gone, total = {}, 0
+    local function flush()
+      if total > 0 then add('sum:' .. name, -total) end
+      if gone[1] then call('HDEL', log, unpack(gone)) end
+      gone, total = {}, 0
     end
+    each(name, first, last, function(at, n, ...)
+      if till and at > till then return true end
+      -- What is summed here is below 2^53; more goes by itself, as text.
+      if tonumber(n) > 1e12 then call('HINCRBY', log, 'sum:' .. name, '-' .. n) else total = total + n end
+      gone[#gone + 1], gone[#gone + 2] = ...
+      first = first + 1
+      if #gone == 200 then flush() end
+    end)
+    flush()
   end
   if oldPer > 0 then drop(now - oldPer) end
   local sum = number('sum:' .. name)
@@ -133,14 +158,11 @@ for at = 5, #ARGV, 4 do
     wait = math.max(wait, math.min(GUESS * (1 + before), TURN))
   elseif over > 0 then
     local mostly = per
-    for seq = first, last do
-      local one = call('HMGET', log, bucket('at', name, seq), bucket('n', name, seq))
-      over = over - tonumber(one[2])
-      if over <= 0 then
-        mostly = tonumber(one[1]) + per - now
-        break
-      end
-    end
+    each(name, first, last, function(at, n)
+      over = over - n
+      if over <= 0 then mostly = at + per - now end
+      return over <= 0
+    end)
     wait = math.max(wait, mostly)
   end
   if per == 0 then holds = true else life = math.max(life, per + math.ceil(per / GRAIN)) end

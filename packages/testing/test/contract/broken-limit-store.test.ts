@@ -25,6 +25,8 @@ function plainStore(breaks = ''): LimitStore {
     if (is('fixed windows')) return windowOf(at, perMs) === windowOf(now, perMs)
     return at > now - perMs && !(is('forgets') && until <= now)
   }
+  /** As some JSON writes it. */
+  const rounded = (sum: number): number => (is('rounds') ? Number(sum.toPrecision(14)) : sum)
   const find = (id: string): Entry | undefined =>
     [...keys.values()].flat().find((entry) => entry.id === id && (entry.open || is('settles twice')))
   const close = (id: string, units: Readonly<Record<string, number>>): void => {
@@ -49,7 +51,7 @@ function plainStore(breaks = ''): LimitStore {
         if (other && !is('agrees with all')) throw new AiuError('configuration', 'They disagree.')
         const need = units[unit] ?? 0
         const sum = (from: number): number =>
-          live.slice(from).reduce((total, entry) => total + (entry.units[unit] ?? 0), 0)
+          rounded(live.slice(from).reduce((total, entry) => total + (entry.units[unit] ?? 0), 0))
         left[unit] = rule.amount - sum(0) + (is('left is wrong') ? 1 : 0)
         if (need > rule.amount) waitMs = is('waits for what never comes') ? 1_000 : Number.POSITIVE_INFINITY
         else if (sum(0) + need > rule.amount) {
@@ -81,6 +83,7 @@ function plainStore(breaks = ''): LimitStore {
 /** What is wrong, and the one place, or the first of several, where it is seen. */
 const BROKEN: readonly (readonly [breaks: string, place: string | undefined])[] = [
   ['', undefined],
+  ['rounds', 'counts whole numbers exactly, up to 2^53'],
   ['fixed windows', 'slides: no stretch of time has more than the amount'],
   ['holds for ever', 'what is held comes back'],
   ['forgets', 'what was never settled stays counted as reserved'],

@@ -76,6 +76,21 @@ export const limitChecks: readonly LimitCheck[] = [
     },
   },
   {
+    name: 'counts whole numbers exactly, up to 2^53',
+    wants: 'the last unit of nine quadrillions to count',
+    because: 'money is counted in billionths, and a sum that is rounded is not what was spent',
+    async run(store) {
+      const limit = { amount: Number.MAX_SAFE_INTEGER, perMs: LONG_MS }
+      const most = idOf(await take(store, 'k', limit.amount - 3, limit), 'All but three')
+      waitOf(await take(store, 'k', 4, limit), 'Four of three')
+      idOf(await take(store, 'k', 2, limit), 'Two of three')
+      waitOf(await take(store, 'k', 2, limit), 'Two of one')
+      await store.settle(most, { n: limit.amount - 4 })
+      idOf(await take(store, 'k', 2, limit), 'Two of two')
+      waitOf(await take(store, 'k', 1, limit), 'One of none')
+    },
+  },
+  {
     name: 'slides: no stretch of time has more than the amount',
     wants: 'what was used to count for `perMs` from its own moment, and not to end with a minute',
     because: 'twice the limit around a boundary is refused by the server',
@@ -220,7 +235,14 @@ export const limitChecks: readonly LimitCheck[] = [
     async run(store) {
       const limit = { amount: 1, perMs: LONG_MS }
       const keys = ['a', 'ab', 'a:b', 'a b', 'a%', 'a{b}', 'A', 'ä', "a'b", 'a\nb', 'k'.repeat(300)]
-      for (const key of keys) idOf(await take(store, key, 1, limit), show(key))
+      const ids = new Map<string, string>()
+      for (const key of keys) ids.set(key, idOf(await take(store, key, 1, limit), show(key)))
+      for (const key of keys) waitOf(await take(store, key, 1, limit), show(key))
+      // An id is of one key, and of no other.
+      for (const [key, id] of ids) {
+        await store.refund(id)
+        idOf(await take(store, key, 1, limit), `${show(key)}, after it was refunded`)
+      }
       for (const key of keys) waitOf(await take(store, key, 1, limit), show(key))
     },
   },
