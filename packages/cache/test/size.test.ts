@@ -20,7 +20,7 @@ async function weight(code: string): Promise<number> {
   return gzipSync(outputFiles[0]?.text ?? '', { level: 9 }).length
 }
 
-const APP = `export { createClient } from '@aiu/core'; export { openaiCompatible } from '@aiu/openai-compatible'`
+const APP = `export { createClient } from '@aiu/core'; export { openaiCompatible } from '../../openai-compatible/src/index.ts'`
 const CACHE = `export { cache } from '@aiu/cache'`
 const STORE = `export { memoryStore } from '@aiu/cache-memory'`
 const WHY = `export { explainMiss } from '@aiu/cache'`
