@@ -20,6 +20,8 @@ interface Page {
 export interface Reader {
   /** Puts the sums of whole days into a ledger, and tells the last row that was there at that moment. */
   days(plan: Plan, into: Ledger): number | bigint
+  /** The days of a span in parts, each of about so many rows, or of one day. */
+  parts(days: Span): readonly Span[]
   /** The days, of those in the span, of which not all rows are kept: from the first to after the last. */
   incomplete(days: Span): Span | undefined
   /** Rows by time, no later ones than `last`. */
@@ -29,8 +31,10 @@ export interface Reader {
 /** What comes before every row of a time. */
 export const before = (at: number): Place => ({ at, seq: -1 })
 
-/** Rows are read so many at a time. */
+/** Rows are read so many at a time, */
 const PAGE = 500
+/** and counted so many. */
+const COUNTED = 20_000
 
 export function reader(database: DatabaseSync): Reader {
   const all = (sql: string, values: readonly SQLInputValue[]): Record<string, SQLOutputValue>[] => {
@@ -87,8 +91,25 @@ export function reader(database: DatabaseSync): Reader {
         'BEGIN',
       )
     },
+    parts(span) {
+      const parts: [number, number][] = []
+      let rows = Number.POSITIVE_INFINITY
+      for (const day of all(
+        'SELECT day, SUM(rows) AS rows FROM day WHERE day >= ? AND day < ? GROUP BY day ORDER BY day',
+        span,
+      )) {
+        const next = Number(day.day) + 1
+        const last = parts.at(-1)
+        rows += Number(day.rows)
+        if (last && rows <= COUNTED) last[1] = next
+        else {
+          parts.push([next - 1, next])
+          rows = Number(day.rows)
+        }
+      }
+      return parts
+    },
     incomplete([from, to]) {
-      // The two are joined by day, so that a day may have rows of one kind too few and of none too many.
       const days = all(
         `SELECT MIN(day) AS first, MAX(day) AS final FROM (SELECT day, SUM(rows) AS rows FROM day WHERE day >= ?1 AND day < ?2 GROUP BY day) AS d
          WHERE rows <> (SELECT COUNT(*) FROM row WHERE at >= d.day * 86400000.0 AND at < (d.day + 1) * 86400000.0)`,

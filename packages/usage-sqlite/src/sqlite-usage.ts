@@ -79,6 +79,13 @@ export function sqliteUsage({
       if (place) await turn()
     }
   }
+  async function mustBeWhole(days: Span): Promise<void> {
+    for (const part of await base.use((file) => file.parts(days))) {
+      const gone = await base.use((file) => file.incomplete(part))
+      if (gone) throw rowsAreGone(gone, 'Ask for whole days of UTC, without tags, or for later ones.')
+      await turn()
+    }
+  }
   const close = async (): Promise<void> => base.close()
   return {
     name: 'sqlite',
@@ -92,13 +99,6 @@ export function sqliteUsage({
     async sum(query) {
       const plan = planOf(query)
       const book = ledger(plan.by)
-      const missing = (): Promise<void> =>
-        base.use((file) => {
-          for (const [from, to] of plan.rows) {
-            const gone = file.incomplete([dayOf(from), Math.ceil(to / DAY_MS)])
-            if (gone) throw rowsAreGone(gone, 'Ask for whole days of UTC, without tags, or for later ones.')
-          }
-        })
       const last = await base.use((file) => file.days(plan, book))
       for (const span of plan.rows)
         for await (const page of rowsIn(span, last))
@@ -108,7 +108,7 @@ export function sqliteUsage({
             book.add(plan.valuesOf(row), group, measured)
           }
       // Afterwards, since rows may be dropped while others are read.
-      if (plan.rows.length) await missing()
+      for (const [from, to] of plan.rows) await mustBeWhole([dayOf(from), Math.ceil(to / DAY_MS)])
       return book.sums()
     },
     async *rows(query) {
