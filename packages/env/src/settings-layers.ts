@@ -3,6 +3,7 @@ import type { ResolvedSettings } from '@aiu/core/settings'
 import { callDefaults } from './call-defaults.ts'
 import { loadEntry } from './load-entry.ts'
 import { settingsCache } from './settings-cache.ts'
+import { settingsUsage } from './settings-usage.ts'
 
 /** What building layers works with. */
 export interface LayerSearch {
@@ -36,6 +37,8 @@ export async function settingsLayers(search: LayerSearch, own: readonly Layer[])
   const { resolved, cwd } = search
   const has = (name: string): boolean => own.some((layer) => layer.name === name)
   const asked: Layer[] = []
+  const usage = has('usage') ? undefined : await settingsUsage(search)
+  if (usage) asked.push(usage)
   if (!has('cache')) {
     const cache = await settingsCache(search)
     if (cache) asked.push(cache)

@@ -11,6 +11,8 @@ const USED: readonly SettingName[] = [
   'maxTokens',
   'extraHeaders',
   'useAi',
+  'usageScope',
+  'usageClientId',
   'cacheEnabled',
   'cacheBackend',
   'cacheTtlS',
