@@ -1,5 +1,4 @@
 import { AiuError, type EmbedResponse, type Layer } from '@aiu/core'
-import { frozen } from './entry/copied.ts'
 import { single } from './flight/opening.ts'
 import type { House } from './house.ts'
 import type { Whole } from './item.ts'
@@ -9,6 +8,14 @@ import { forAll, type Meet } from './meetings.ts'
 
 type Embedded = Whole<EmbedResponse, readonly number[]>
 
+/** Texts that go upstream together. */
+interface Batch {
+  readonly wanted: string[]
+  readonly response: Promise<EmbedResponse>
+  /** Nobody waits for one of them any more. */
+  leave(): void
+}
+
 /** The hook for embeddings: each text is a question by itself, under way once; those that are new go upstream in one batch. */
 export function embeddings(house: House, meet: Meet): Required<Pick<Layer, 'embed'>> {
   return {
@@ -16,19 +23,26 @@ export function embeddings(house: House, meet: Meet): Required<Pick<Layer, 'embe
       if (request.cache === 'bypass') return next(request)
       const { input, signal } = request
       const texts = [...new Set(input)]
-      const stop = new AbortController()
-      const wanted: string[] = []
-      let wanting = 0
-      let batch: Promise<EmbedResponse> | undefined
-      /** Sent when all texts have been looked for; canceled when nobody waits for any of them. */
-      const send = async (): Promise<EmbedResponse> => {
-        await looked
-        const response = await next({ ...forAll(request, stop.signal), input: wanted })
-        const { length } = response.embeddings
-        if (length === wanted.length) return response
-        throw new AiuError('malformed', `${length} vectors came for ${wanted.length} texts.`, {
-          provider: endpoint.name,
-        })
+      let open: Batch | undefined
+      /** Sent when all texts have been looked for; canceled when nobody waits for any of its own. */
+      const begin = (): Batch => {
+        const wanted: string[] = []
+        const stop = new AbortController()
+        let left = 0
+        const send = async (): Promise<EmbedResponse> => {
+          await looked
+          open = undefined
+          const response = await next({ ...forAll(request, stop.signal), input: wanted })
+          const { length } = response.embeddings
+          if (length === wanted.length) return response
+          throw new AiuError('malformed', `${length} vectors came for ${wanted.length} texts.`, {
+            provider: endpoint.name,
+          })
+        }
+        const leave = (): void => {
+          if (++left === wanted.length) stop.abort()
+        }
+        return { wanted, leave, response: Promise.resolve().then(send) }
       }
       const looked = Promise.allSettled(
         texts.map(async (text) => {
@@ -36,11 +50,11 @@ export function embeddings(house: House, meet: Meet): Required<Pick<Layer, 'embe
           return meet<Embedded>('embed', asked, endpoint, {
             upstream: (own) =>
               single(async () => {
+                open ??= begin()
+                const { wanted, leave, response: coming } = open
                 const index = wanted.push(text) - 1
-                wanting++
-                own.addEventListener('abort', () => --wanting || stop.abort())
-                batch ??= Promise.resolve().then(send)
-                const response = await batch
+                own.addEventListener('abort', leave)
+                const response = await coming
                 const answer = response.embeddings[index] ?? []
                 return { type: 'whole', response, answer, size: 0 }
               }),
@@ -49,7 +63,10 @@ export function embeddings(house: House, meet: Meet): Required<Pick<Layer, 'embe
               const { attempts, cached, model } = response
               const own = !cached && answeredBy(endpoint, attempts, request.model) === endpoint
               if (own)
-                await put(house, shelf, key, 'embed', endpoint, asked, { vector: frozen(answer), model })
+                await put(house, shelf, key, 'embed', endpoint, asked, {
+                  vector: Object.freeze([...answer]),
+                  model,
+                })
               return own
             },
           })

@@ -343,6 +343,17 @@ test('a reader of a replay who aborts gets no more', async () => {
   expect(seen).toEqual(['a'])
 })
 
+test('what a provider of one’s own puts beside its answer is nothing to the cache', async () => {
+  const raw: Record<string, unknown> = { headers: new Headers(), send: () => {} }
+  raw.self = raw
+  const { ai, layer } = rig(
+    sending([], () => ({ parts: [{ type: 'text', text: 'abc' }], finishReason: 'stop', raw }) as ChatResult),
+  )
+  expect((await ai.ask('q')).text).toBe('abc')
+  await layer.settled()
+  expect(await ai.ask('q')).not.toHaveProperty('raw')
+})
+
 test('what a hit saves is told', async () => {
   const { ai, layer } = rig(
     sending([], () => ({ parts: [{ type: 'text', text: 'abc' }], finishReason: 'stop', usage, cost })),

@@ -33,17 +33,19 @@ export interface Kept {
   readonly course?: Course | undefined
 }
 
-/** What is worth keeping of an answer. */
+/** What is worth keeping of an answer: what a provider of one's own adds to it may be anything. */
 export const answerOf = ({
-  text: _,
-  toolCalls: __,
-  message: ___,
-  cached: ____,
-  attempts: _____,
-  timing: ______,
-  headers: _______,
-  ...kept
-}: ChatResponse): Answer => frozen(kept)
+  provider,
+  model,
+  id,
+  parts,
+  finishReason,
+  rawFinishReason,
+  usage,
+  cost,
+  warnings,
+}: ChatResponse): Answer =>
+  frozen({ provider, model, id, parts, finishReason, rawFinishReason, usage, cost, warnings })
 
 /** Everybody gets bytes of his own. */
 const ownBytes = <T extends AssistantPart>(part: T): T =>
