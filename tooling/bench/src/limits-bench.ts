@@ -7,12 +7,12 @@ const rows = [
   ['the whole stack, a miss', 'full-stack'],
   ['the whole stack, cache bypassed', 'full-stack:bypassed'],
   ['without cache', 'full-stack:withoutCache'],
-  ...['Deadline', 'Cache', 'Budget', 'Heal', 'Retry', 'RateLimit', 'Timeout'].map(
+  ...['Usage', 'Deadline', 'Cache', 'Budget', 'Heal', 'Retry', 'RateLimit', 'Timeout'].map(
     (layer) => [`${layer} alone`, `full-stack:only${layer}`] as const,
   ),
 ] as const
 
-/** What deadline, cache, budget, heal, retry, rateLimit and timeout cost together and each alone, without a network. */
+/** What usage, deadline, cache, budget, heal, retry, rateLimit and timeout cost together and each alone, without a network. */
 export async function limitsBench(rounds: number, source: boolean): Promise<string> {
   const subjects = [FETCH, ...rows.map(([, subject]) => subject)]
   const calls = await measureRounds({ task: 'calls', subjects, rounds, source })

@@ -3,6 +3,7 @@ import { memoryStore } from '@aiu/cache-memory'
 import { type AiClient, createClient, type Layer, type Price, type Provider } from '@aiu/core'
 import { budget, deadline, heal, rateLimit, retry, timeout } from '@aiu/limits'
 import { openaiCompatible } from '@aiu/openai-compatible'
+import { createUsageTracker, usage } from '@aiu/usage'
 import { once } from '../once.ts'
 import type { Subject } from './subject.ts'
 
@@ -14,6 +15,7 @@ const price: Price = ({ inputTokens = 0, outputTokens = 0 }) => ({
 })
 
 const parts = {
+  usage: () => usage(createUsageTracker({ price })),
   deadline: () => deadline(60_000),
   cache: () => cache(memoryStore()),
   budget: () => budget({ amount: 1e6, currency: 'USD', per: 'day', price }),
@@ -45,6 +47,13 @@ export const { generate, stream } = subject(all)
 export const bypassed = subject(all, 'bypass')
 export const withoutCache = subject(all.filter((name) => name !== 'cache'))
 /** Each alone. */
-export const [onlyDeadline, onlyCache, onlyBudget, onlyHeal, onlyRetry, onlyRateLimit, onlyTimeout] = all.map(
-  (name) => subject([name]),
-)
+export const [
+  onlyUsage,
+  onlyDeadline,
+  onlyCache,
+  onlyBudget,
+  onlyHeal,
+  onlyRetry,
+  onlyRateLimit,
+  onlyTimeout,
+] = all.map((name) => subject([name]))
