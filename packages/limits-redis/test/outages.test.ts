@@ -199,10 +199,10 @@ describe.skipIf(!there)(named('while Redis is away', there), () => {
     await say('REPLICAOF', 'NO', 'ONE')
     await back(one)
     await say('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
-    // It is known to be gone before the next one asks, or by the one that asks.
-    await pause(50)
-    await back(one)
+    // It is known to be gone before the next one asks, which connects again.
+    await pause(200)
     expect(had(await Promise.all(Array.from({ length: 10 }, () => take(one.store, 'k', 1, RULE))))).toBe(7)
+    expect(one.reports).toHaveLength(2)
   })
 
   test('everything is flushed in between: the limit holds from then on, and old ids do nothing', async () => {
