@@ -37,6 +37,7 @@ export function appender(database: DatabaseSync, retentionDays: number | undefin
     `INSERT INTO day (day, kind, ${MEASURES.join(', ')}) VALUES (?, ?, ${MEASURES.map(() => '?').join(', ')})
      ON CONFLICT (day, kind) DO UPDATE SET ${MEASURES.map((name) => `${name} = COALESCE(${name} + excluded.${name}, ${name}, excluded.${name})`).join(', ')}`,
   )
+  const oldest = prepare('SELECT added FROM row ORDER BY seq LIMIT 1')
   const drop = prepare(
     `DELETE FROM row WHERE seq IN (SELECT seq FROM (SELECT seq, added FROM row ORDER BY seq LIMIT ${DROPS}) WHERE added < ?)`,
   )
@@ -82,7 +83,9 @@ export function appender(database: DatabaseSync, retentionDays: number | undefin
             // As integers: a number would be a floating-point one.
             ...MEASURES.map((name) => (sums[name] === undefined ? null : BigInt(sums[name]))),
           )
-        if (retentionDays !== undefined) drop.run(now - retentionDays * DAY_MS)
+        if (retentionDays === undefined) return
+        const over = now - retentionDays * DAY_MS
+        if (((oldest.get()?.added ?? over) as number) < over) drop.run(over)
       })
       for (const [key, id] of news) kinds.set(key, id)
     },
