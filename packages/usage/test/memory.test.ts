@@ -60,7 +60,9 @@ test('an hour that a query cuts counts whole, of rows that are gone', async () =
   expect(sums(store, { until: NOON + 1 })[0]?.requests).toBe(2)
 })
 
-test('a label of its own on each call does not take all memory: the oldest days lose theirs, and keep their sums', async () => {
+test('a label of its own on each call does not take all memory: the oldest days lose theirs, and keep their sums', {
+  timeout: 30_000,
+}, async () => {
   const store = memoryUsage({ maxRows: 100 })
   for (let batch = 0; batch < 300; batch++)
     await store.append(

@@ -40,11 +40,11 @@ test.each(['throws', 'hangs', 'rejects'] as const)(
   async (mood) => {
     const store = moody()
     store.mood = mood
-    const { tracker, reports } = tracked({ store, flushMs: 0, patienceMs: 30 })
+    const { tracker, reports } = tracked({ store, flushMs: 0, patienceMs: 300 })
     const provider = wrap(fakeProvider('yes', { loop: true }), usage(tracker))
     const started = performance.now()
     for (let asked = 0; asked < 20; asked++) expect((await ask(provider, 'Hi')).text).toBe('yes')
-    expect(performance.now() - started).toBeLessThan(1_000)
+    expect(performance.now() - started).toBeLessThan(3_000)
     await expect.poll(() => reports.map(({ code }) => code)).toEqual(['store-down'])
     expect(reports[0]?.message).toContain('moody')
     await expect(tracker.totals()).rejects.toSatisfy((error) => isAiuError(error, 'connection'))
