@@ -34,7 +34,7 @@ describe.skipIf(!there)(named('while Redis is away', there), () => {
         atStart,
         begin: redis.freeze,
         end: redis.thaw,
-        says: /longer than 250 ms/,
+        says: /longer than 600 ms/,
       })
     })
 

@@ -3,10 +3,10 @@ import { expect } from 'vitest'
 import { expected, KINDS, type Rig } from './rig.ts'
 
 /** Long enough for one who waits twice to be found out, on a machine that is busy with other things. */
-export const PATIENCE_MS = 250
-export const MOST_MS = PATIENCE_MS + 150
+export const PATIENCE_MS = 600
+export const MOST_MS = PATIENCE_MS + 550
 /** In it, a store that is down is tried again at least once. */
-const OUTAGE_MS = 1_300
+const OUTAGE_MS = 2_300
 
 let asked = 0
 const fresh = (): string => `question ${asked++}`
