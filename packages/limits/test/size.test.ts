@@ -27,10 +27,10 @@ const ALL = 'heal, retry, deadline, timeout, rateLimit, budget, fallback, route,
 // the four strategies of a route come in one, since which it is may be told at run time.
 test.each([
   ['heal', 2_200],
-  ['retry', 1_480],
+  ['retry', 1_510],
   ['deadline', 670],
   ['timeout', 980],
-  ['retry, deadline, timeout', 2_480],
+  ['retry, deadline, timeout', 2_510],
   ['memoryLimits', 910],
   ['rateLimit', 3_560],
   ['budget', 3_390],

@@ -52,7 +52,7 @@ export function retry({
   const budgetOf = retryBudget(clock, maxWaitMs + 60_000)
 
   /** Asks until there is an answer, or no use in asking. `left`, for the first event of a stream, fires when its reader leaves. */
-  async function again<T>(
+  function again<T>(
     { deadline = Infinity, signal }: CallOptions,
     endpoint: Endpoint,
     ask: () => Promise<T>,
@@ -61,37 +61,47 @@ export function retry({
     const budget = budgetOf(endpoint)
     let { reached } = budget
     let taken = 0
+    let tried = 1
     budget.add(1)
-    for (let tried = 1; ; tried++) {
+    const answered = (answer: T): T => {
+      budget.reached = true
+      budget.add(taken)
+      return answer
+    }
+    const failed = async (error: unknown): Promise<T> => {
+      const over = left ? AbortSignal.any([signal ?? left, left]) : signal
+      if (over?.aborted || !isAiuError(error) || !mayRetry(error, !!left)) throw error
+      if (error.status) budget.reached = true
+      // A kept connection that has died since is no failure of the server's. Once: the next one is new.
+      const stale = reached && wasClosed(error)
+      if (stale) {
+        reached = false
+        tried--
+      }
+      const hint = hintOf(error)
+      if (hint) (error as { retryAfterMs?: number }).retryAfterMs = hint
+      const waitMs = stale
+        ? 0
+        : hint
+          ? // A timer may ring a moment early.
+            hint + 1 + Math.min(MOST_JITTER_MS, hint / 10) * random()
+          : Math.min(MOST_BACKOFF_MS, BASE_MS * 2 ** (tried - 1)) * (0.5 + random() / 2)
+      if (tried >= attempts || hint > maxWaitMs || clock.now() + waitMs >= deadline || !budget.take())
+        throw error
+      taken += RETRY
+      await rest(clock, waitMs, over)
+      tried++
+      return attempt()
+    }
+    // One promise more for what succeeds at once, as most do.
+    const attempt = (): Promise<T> => {
       try {
-        const answer = await ask()
-        budget.reached = true
-        budget.add(taken)
-        return answer
+        return ask().then(answered, failed)
       } catch (error) {
-        const over = left ? AbortSignal.any([signal ?? left, left]) : signal
-        if (over?.aborted || !isAiuError(error) || !mayRetry(error, !!left)) throw error
-        if (error.status) budget.reached = true
-        // A kept connection that has died since is no failure of the server's. Once: the next one is new.
-        const stale = reached && wasClosed(error)
-        if (stale) {
-          reached = false
-          tried--
-        }
-        const hint = hintOf(error)
-        if (hint) (error as { retryAfterMs?: number }).retryAfterMs = hint
-        const waitMs = stale
-          ? 0
-          : hint
-            ? // A timer may ring a moment early.
-              hint + 1 + Math.min(MOST_JITTER_MS, hint / 10) * random()
-            : Math.min(MOST_BACKOFF_MS, BASE_MS * 2 ** (tried - 1)) * (0.5 + random() / 2)
-        if (tried >= attempts || hint > maxWaitMs || clock.now() + waitMs >= deadline || !budget.take())
-          throw error
-        taken += RETRY
-        await rest(clock, waitMs, over)
+        return failed(error)
       }
     }
+    return attempt()
   }
 
   return {
