@@ -18,7 +18,7 @@ const load: Load = {
   requests: 100,
   tokens: 10_000,
   concurrency: 6,
-  amount: LONG ? 0.5 : 0.04,
+  amount: LONG ? 0.5 : 0.02,
   callers: 6,
 }
 
