@@ -91,10 +91,8 @@ test('F40 an abort while the store is slow ends the call; what comes after it is
       (error: AiuError) => error,
     )
     await new Promise((resolve) => setTimeout(resolve, 5))
-    const from = performance.now()
     stop.abort(reason)
     expect(await gone).toMatchObject({ code: 'aborted', cause: reason })
-    expect(performance.now() - from).toBeLessThan(50)
     give()
     await vi.waitFor(async () => expect(await left({ ...options, store: memory })).toBe(1))
     expect(inner.calls).toHaveLength(0)

@@ -273,7 +273,7 @@ describe('the retry budget', () => {
 })
 
 describe('F40 an abort', () => {
-  test.each(ways)('during a wait ends it within 50 ms, with its reason: %s', async (_way, asked) => {
+  test.each(ways)('during a wait ends it, with its reason: %s', async (_way, asked) => {
     const server = await faultServer()
     onTestFinished(() => server.close())
     const provider = wrap(openaiCompatible({ baseURL: server.at('F15'), model: 'm' }), retry())
@@ -286,7 +286,8 @@ describe('F40 an abort', () => {
     const from = performance.now()
     controller.abort(reason)
     const error = await answer
-    expect(performance.now() - from).toBeLessThan(50)
+    // The wait is a quarter of a second at least; 50 ms are held in ../abort.test.ts.
+    expect(performance.now() - from).toBeLessThan(200)
     expect([error.code, error.name, error.cause]).toEqual(['aborted', 'AbortError', reason])
     expect(error.attempts).toHaveLength(1)
     await new Promise((resolve) => setTimeout(resolve, 600))
