@@ -8,10 +8,15 @@ export interface Collector {
   add(event: ChatEvent): void
 }
 
-/** Puts what an event tells onto what was told before; what it leaves open stays. */
-export function tell(told: object, event: object): void {
-  for (const [name, value] of Object.entries(event))
+/** Puts what an event tells onto what was told before; what it leaves open stays. False: it is content. */
+export function tell(told: object, event: { readonly type: string }): boolean {
+  const { type } = event
+  if (type !== 'start' && type !== 'usage' && type !== 'finish') return false
+  for (const name in event) {
+    const value = event[name as never]
     if (value !== undefined && name !== 'type') (told as Record<string, unknown>)[name] = value
+  }
+  return true
 }
 
 /** Puts an answer's events together into a result. */
@@ -23,8 +28,8 @@ export function collector(): Collector {
   return {
     result,
     add(event) {
+      if (tell(result, event)) return
       const { type } = event
-      if (type === 'start' || type === 'usage' || type === 'finish') return tell(result, event)
       if ('text' in event) {
         if (open?.type === type && !open.signature) {
           open.text += event.text

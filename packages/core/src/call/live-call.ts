@@ -30,7 +30,7 @@ export function liveCall<E extends Event, Q extends CallOptions, Op extends Stre
   lost?: (error: AiuError, sent: boolean) => void,
 ): LiveCall<E> {
   const { signal, abort, link, free } = ownSignal(asked.signal)
-  const { request, token, done, failed } = meter(provider, operation, asked, signal)
+  const { request, token, done, failed } = meter(provider, operation, { ...asked, signal })
   const seen: BaseTold = {}
   let events: AsyncIterator<E> | undefined
   let sent = false
@@ -45,7 +45,7 @@ export function liveCall<E extends Event, Q extends CallOptions, Op extends Stre
     if (!failure) {
       ended = true
       free()
-      failure = sent ? failed(cause, signal, seen) : aborted(signal)
+      failure = sent ? failed(cause, seen) : aborted(signal)
       lost?.(failure, sent)
       // A layer that failed by itself may have left the provider at work.
       abort()
@@ -83,10 +83,8 @@ export function liveCall<E extends Event, Q extends CallOptions, Op extends Stre
             `${provider.name} ended the stream before the answer was complete.`,
             { provider: provider.name },
           )
-        const { type } = step.value
-        if (type === 'start' || type === 'usage' || type === 'finish') tell(seen, step.value)
-        else token()
-        if (type === 'finish') {
+        if (!tell(seen, step.value)) token()
+        if (step.value.type === 'finish') {
           step = { value: { ...step.value, ...done(seen) }, done: false }
           ended = true
           free()

@@ -21,20 +21,16 @@ export interface Meter<Q> {
   /** The result with the response's base filled in. */
   done<R extends BaseTold>(result: R): R & ResponseBase
   /** The failure as one of ours, with what was tried. `seen` is what had come. */
-  failed(cause: unknown, signal: AbortSignal | undefined, seen?: BaseTold): AiuError
+  failed(cause: unknown, seen?: BaseTold): AiuError
 }
 
 /**
  * Right at a provider, the call is one attempt, told as it ends. Around layers or a combinator, the attempts are told further in,
  * and collected here; some may still come after the call has failed (a hedged pair's loser), so the list lives on.
  */
-export function meter<Q extends Asked>(
-  provider: Endpoint,
-  operation: Operation,
-  asked: Q,
-  signal = asked.signal,
-): Meter<Q> {
+export function meter<Q extends Asked>(provider: Endpoint, operation: Operation, asked: Q): Meter<Q> {
   const { name, baseURL, scope } = provider
+  const { signal } = asked
   const started = performance.now()
   const outside = provider.members || LAYERS in provider
   const attempts: Attempt[] = []
@@ -61,17 +57,14 @@ export function meter<Q extends Asked>(
         startedAt: Date.now() - durationMs,
         durationMs,
         firstTokenMs,
-        outcome: code === 'aborted' ? code : code === 'interrupted' ? 'cut' : code ? 'failed' : 'done',
+        outcome: !code ? 'done' : code === 'aborted' ? code : code === 'interrupted' ? 'cut' : 'failed',
         usage: seen.usage,
         code,
       })
     return model
   }
   return {
-    request:
-      outside || signal !== asked.signal
-        ? { ...asked, signal, onAttempt: outside ? onAttempt : asked.onAttempt }
-        : asked,
+    request: outside ? { ...asked, onAttempt } : asked,
     token() {
       firstTokenMs ??= elapsed()
     },
@@ -83,7 +76,7 @@ export function meter<Q extends Asked>(
       attempts: attempts[0] ? attempts : (result.attempts ?? []),
       timing: { totalMs: elapsed(), firstTokenMs },
     }),
-    failed(cause, signal, seen = {}) {
+    failed(cause, seen = {}) {
       // Whatever a provider makes of an abort, and the reason itself, which all calls on the signal would share.
       const error = signal?.aborted
         ? aborted(signal)

@@ -15,17 +15,17 @@ const refuse = (what: string): never => {
 }
 
 const normal = (given: Message): ChatMessage => {
-  const message = given ?? ({} as Message)
-  const { role, content } = message
+  const { role, content } = given ?? ({} as Message)
   if (!/^(system|user|assistant|tool)$/.test(role)) refuse(`A message has the role "${role}".`)
-  if (role !== 'user') return message
+  if (role !== 'user') return given as ChatMessage
   if (!(typeof content === 'string' ? content.trim() : content?.length)) refuse('A user message is empty.')
-  return typeof content === 'string'
-    ? { role, content }
-    : {
-        role,
-        content: content.map((part) => (typeof part === 'string' ? { type: 'text', text: part } : part)),
-      }
+  return {
+    role,
+    content:
+      typeof content === 'string'
+        ? content
+        : content.map((part) => (typeof part === 'string' ? { type: 'text', text: part } : part)),
+  }
 }
 
 /** Prompt and options as one request. Refuses, before anything is sent, what no server can answer. */

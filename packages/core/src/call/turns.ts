@@ -2,8 +2,8 @@ export type Step<T> = IteratorResult<T, undefined>
 
 /** Views of one source, which is read once, one read at a time. */
 export interface Turns<T> {
-  /** A reader of what `pick` makes of each item, save `undefined`. */
-  view<V>(pick: (item: T) => V | undefined): () => Promise<Step<V>>
+  /** A reader of what `pick` makes of each item, save `undefined`; `null` is the end. */
+  view<V>(pick: (item: T) => V | null | undefined): () => Promise<Step<V>>
   /** Reads to the end, unless a view is reading. */
   ahead(): void
   /** What was read ahead, until a view takes it. */
@@ -27,10 +27,10 @@ export function turns<S, T extends object>(source: Source<S, T>): Turns<T> {
     reading = undefined
     return source.fail(cause)
   }
-  const view = <V>(pick: (item: T) => V | undefined, fresh?: boolean): (() => Promise<Step<V>>) => {
+  const view = <V>(pick: (item: T) => V | null | undefined, fresh?: boolean): (() => Promise<Step<V>>) => {
     const give = (item: T): Step<V> | Promise<Step<V>> => {
       const value = pick(item)
-      return value === undefined ? search() : { value, done: false }
+      return value === undefined ? search() : ({ value: value ?? undefined, done: value === null } as Step<V>)
     }
     const given = (step: S): Step<V> | Promise<Step<V>> => {
       reading = undefined
@@ -38,7 +38,7 @@ export function turns<S, T extends object>(source: Source<S, T>): Turns<T> {
       return taken.done ? taken : give(taken.value)
     }
     const next = (): Promise<Step<V>> => {
-      const item = !fresh && kept[0] ? kept.shift() : undefined
+      const item = !fresh && kept.shift()
       if (item) return Promise.resolve(give(item))
       if (reading) return reading.then(next, next)
       const step = source.read().then(given, lost)
@@ -47,18 +47,17 @@ export function turns<S, T extends object>(source: Source<S, T>): Turns<T> {
     }
     /** Over what is not picked, in a loop: a promise within a promise for each would hold them all. */
     const search = async (): Promise<Step<V>> => {
+      const all = view((item) => item)
       for (;;) {
         const step = await all()
-        if (step.done) return step
-        if (pick(step.value) !== undefined) return give(step.value)
+        if (step.done || pick(step.value) !== undefined) return step.done ? step : give(step.value)
       }
     }
     return next
   }
-  const all = view((item) => item)
-  const forward = view((item) => kept.push(item), true)
 
   const ahead = (): void => {
+    const forward = view((item) => kept.push(item), true)
     const on = (step?: Step<number>): void => {
       if (!step?.done) forward().then(on, () => {})
     }

@@ -10,11 +10,9 @@ export function eventReader(emit: (data: string, event: string) => void, cap: nu
   let event = ''
   return lineReader((line) => {
     if (!line) {
-      const whole = data
-      const name = event
+      if (data !== undefined) emit(data, event)
       data = undefined
       event = ''
-      if (whole !== undefined) emit(whole, name)
       return
     }
     if (line[0] === '{') return emit(line, '')

@@ -13,15 +13,14 @@ export function lineReader(take: (line: string) => void, cap: number): ByteReade
   let afterCR = false
   return (bytes) => {
     if (!bytes) {
-      const last = rest
+      if (rest) take(rest)
       rest = ''
-      if (last) take(last)
       return
     }
     let text = decoder.decode(bytes, { stream: true })
     if (!text) return
     if (afterCR && text[0] === '\n') text = text.slice(1)
-    afterCR = text ? text.endsWith('\r') : false
+    afterCR = text.endsWith('\r')
     if (text.includes('\r')) text = text.replace(/\r\n?/g, '\n')
     let start = 0
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {

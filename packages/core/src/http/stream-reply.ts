@@ -1,3 +1,4 @@
+import { reader as iterator } from '../call/reader.ts'
 import { type AiuError, isAiuError } from '../errors/aiu-error.ts'
 import type { ReplyHeaders } from '../words/response-base.ts'
 import { eventReader } from './event-reader.ts'
@@ -108,15 +109,15 @@ export function streamReply<E>({
           throw done && isAiuError(cause, 'malformed') ? cutShort(cause) : cause
         }
         stage = 'interrupted'
-        if (done && !ended) {
-          if (!decoder?.complete()) throw cutShort()
-          end()
-          close()
-        } else if (ended) {
+        if (ended) {
           const timer = setTimeout(close, DRAIN_MS)
           drain(DRAIN_BYTES)
             .catch(() => {})
             .finally(() => clearTimeout(timer))
+        } else if (done) {
+          if (!decoder?.complete()) throw cutShort()
+          end()
+          close()
         }
       }
     } catch (cause) {
@@ -128,19 +129,17 @@ export function streamReply<E>({
     return { value: undefined, done: true }
   }
 
-  const iterator: AsyncIterableIterator<E, undefined> = {
-    [Symbol.asyncIterator]: () => iterator,
-    next: () =>
+  return iterator(
+    () =>
       at < queue.length && !signal?.aborted
         ? Promise.resolve({ value: queue[at++] as E, done: false })
         : pull(),
-    async return() {
+    async () => {
       // A complete answer's connection is being drained, to be used again.
       if (!ended) close()
       ended = true
       queue.length = at = 0
       return { value: undefined, done: true }
     },
-  }
-  return iterator
+  )
 }

@@ -1,22 +1,15 @@
 import { chatResponse } from '../call/chat-response.ts'
 import { liveCall } from '../call/live-call.ts'
-import { LAYERS, meter } from '../call/meter.ts'
-import { aborted } from '../errors/aborted.ts'
+import { LAYERS } from '../call/meter.ts'
+import { once } from '../call/once.ts'
 import { AiuError } from '../errors/aiu-error.ts'
 import type { CallOptions } from '../words/call-options.ts'
-import type { ChatResult } from '../words/chat.ts'
 import type { Layer } from '../words/layer.ts'
-import {
-  CALL_OPERATIONS,
-  type CallOperation,
-  STREAM_OPERATIONS,
-  type StreamOperation,
-} from '../words/operations.ts'
+import { CALL_OPERATIONS, STREAM_OPERATIONS, type StreamOperation } from '../words/operations.ts'
 import type { Endpoint } from '../words/provider.ts'
 import type { BaseTold } from '../words/response-base.ts'
 
 type Event = { readonly type: string } & BaseTold
-type Call = (request: CallOptions) => Promise<BaseTold>
 type Iterate = (request: CallOptions) => AsyncIterable<Event>
 type Ring = (request: CallOptions) => unknown
 type Hook = (this: Layer, ...given: readonly unknown[]) => unknown
@@ -69,22 +62,12 @@ export function wrap<P extends Endpoint>(provider: P, ...layers: readonly Layer[
     }, core)
     define(name, { value })
   }
-  for (const name of CALL_OPERATIONS) ring(name, 'call', (request) => once(inner, name, request))
+  for (const name of CALL_OPERATIONS)
+    ring(name, 'call', (request) =>
+      once(inner, name, request as never, name === 'chat' ? (chatResponse as never) : undefined),
+    )
   for (const name of STREAM_OPERATIONS) ring(name, 'iterate', (request) => watched(inner, name, request))
   return outer as Endpoint as P
-}
-
-/** The innermost ring of a call: the provider's answer made whole, its attempt told. */
-async function once(provider: Loose, name: CallOperation, asked: CallOptions): Promise<BaseTold> {
-  const { signal } = asked
-  if (signal?.aborted) throw aborted(signal)
-  const { request, done, failed } = meter(provider, name, asked)
-  try {
-    const result = await (provider[name] as Call)(request)
-    return done(name === 'chat' ? chatResponse(result as ChatResult) : result)
-  } catch (cause) {
-    throw failed(cause, signal)
-  }
 }
 
 /** The innermost ring of a stream. */

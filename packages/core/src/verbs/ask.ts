@@ -15,11 +15,5 @@ export async function ask<P extends Provider>(
   prompt: Prompt,
   options?: ChatOptions<P>,
 ): Promise<ChatResponse> {
-  return runCall(
-    provider,
-    'chat',
-    toRequest(prompt, options),
-    (request) => provider.chat(request),
-    chatResponse,
-  )
+  return runCall(provider, 'chat', toRequest(prompt, options), chatResponse)
 }

@@ -19,7 +19,5 @@ export async function embed(
   const texts = typeof input === 'string' ? [input] : input
   if (!texts?.length || !texts.every((text) => typeof text === 'string' && text))
     throw new AiuError('invalid-request', 'There is no text to embed, or an empty one among them.')
-  return runCall(need(provider, 'embed'), 'embed', { ...options, input: texts }, (request) =>
-    provider.embed(request),
-  )
+  return runCall(need(provider, 'embed'), 'embed', { ...options, input: texts })
 }

@@ -13,7 +13,5 @@ export async function generateImage(
   options?: ImageOptions,
 ): Promise<ImageResponse> {
   if (!prompt?.trim()) throw new AiuError('invalid-request', 'The prompt is empty.')
-  return runCall(need(provider, 'generateImage'), 'generateImage', { ...options, prompt }, (request) =>
-    provider.generateImage(request),
-  )
+  return runCall(need(provider, 'generateImage'), 'generateImage', { ...options, prompt })
 }

@@ -9,8 +9,6 @@ export async function listModels(
   provider: ModelListProvider,
   options: CallOptions = {},
 ): Promise<readonly ModelInfo[]> {
-  const { models } = await runCall(need(provider, 'listModels'), 'listModels', options, (request) =>
-    provider.listModels(request),
-  )
+  const { models } = await runCall(need(provider, 'listModels'), 'listModels', options)
   return models
 }

@@ -1,5 +1,6 @@
 import { newId } from '../call/new-id.ts'
 import { ownSignal } from '../call/own-signal.ts'
+import { reader } from '../call/reader.ts'
 import { addAttempts, sumAnswers } from '../call/sum-answers.ts'
 import { toMessages } from '../call/to-messages.ts'
 import { turns } from '../call/turns.ts'
@@ -171,14 +172,13 @@ export function runTools<P extends Provider>(
     // The run ends by going on.
     ahead()
   }
-  const iterator: AsyncIterableIterator<ChatEvent, undefined> = {
-    [Symbol.asyncIterator]: () => iterator,
-    next: view((event) => event),
-    async return() {
+  const iterator = reader(
+    view((event) => event),
+    async () => {
       cancel()
       return { value: undefined, done: true }
     },
-  }
+  )
   return {
     [Symbol.asyncIterator]: () => iterator,
     cancel,

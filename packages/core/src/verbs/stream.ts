@@ -1,8 +1,10 @@
 import { chatResponse, partialOf } from '../call/chat-response.ts'
 import { collector } from '../call/collector.ts'
 import { liveCall } from '../call/live-call.ts'
+import { reader } from '../call/reader.ts'
 import { toRequest } from '../call/to-request.ts'
 import { turns } from '../call/turns.ts'
+import type { AiuError } from '../errors/aiu-error.ts'
 import type { ChatEvent, ChatResponse, ChatResult } from '../words/chat.ts'
 import type { Prompt } from '../words/messages.ts'
 import type { ChatOptions, Provider } from '../words/provider.ts'
@@ -24,8 +26,6 @@ export interface AnswerStream extends AsyncIterable<ChatEvent, undefined> {
   cancel(reason?: unknown): void
 }
 
-type Reader<T> = AsyncIterableIterator<T, undefined>
-
 /**
  * One question, and its answer as it comes.
  *
@@ -37,38 +37,53 @@ export function stream<P extends Provider>(
   options?: ChatOptions<P>,
 ): AnswerStream {
   const { result, add } = collector()
-  const whole = Promise.withResolvers<ChatResponse>()
-  whole.promise.catch(() => {})
+  /** Made when it is asked for. */
+  let whole: Promise<ChatResponse> | undefined
+  let failure: AiuError | undefined
+  let settle: (() => void) | undefined
   const live = liveCall(
     provider,
     'stream',
     toRequest(prompt, options),
     (event: ChatEvent) => {
       add(event)
-      // The base came with the finish.
-      if (event.type === 'finish') whole.resolve(chatResponse(result as ChatResult & ResponseBase))
+      settle?.()
     },
     (error, sent) => {
       if (sent) error.partial ??= partialOf(result)
       // A reader who has left, or aborted, wants no more of it.
       if (error.code === 'aborted') kept.length = 0
-      whole.reject(error)
+      failure = error
+      settle?.()
     },
   )
   const { view, ahead, kept } = turns(live)
-  const reader = <T>(pick: (event: ChatEvent) => T | undefined): Reader<T> => {
-    const self: Reader<T> = { [Symbol.asyncIterator]: () => self, next: view(pick), return: live.leave }
-    return self
-  }
-  const iterator = reader((event) => event)
-
   return {
-    [Symbol.asyncIterator]: () => iterator,
-    textStream: reader((event) => (event.type === 'text' ? event.text : undefined)),
-    get response() {
-      queueMicrotask(ahead)
-      return whole.promise
+    [Symbol.asyncIterator]: () =>
+      reader(
+        view((event) => event),
+        live.leave,
+      ),
+    get textStream() {
+      return reader(
+        view((event) => (event.type === 'text' ? event.text : event.type === 'finish' ? null : undefined)),
+        live.leave,
+      )
     },
-    cancel: (reason) => void live.leave(reason),
+    get response() {
+      whole ??= new Promise((resolve, reject) => {
+        settle = () => {
+          if (failure) reject(failure)
+          // The base comes with the finish.
+          else if ((result as Partial<ResponseBase>).timing)
+            resolve(chatResponse(result as ChatResult & ResponseBase))
+        }
+        settle()
+      })
+      whole.catch(() => {})
+      queueMicrotask(ahead)
+      return whole
+    },
+    cancel: live.leave as AnswerStream['cancel'],
   }
 }
