@@ -37,13 +37,15 @@ export function rowOf(
   { request, response, written }: Pick<Evidence, 'request' | 'response' | 'written'>,
   vendorCost?: Cost,
 ): UsageRow {
-  const { provider, baseURL, scope, model, operation, outcome, code, durationMs, firstTokenMs } = attempt
+  const { provider, baseURL, scope, model, askedModel, operation, outcome, code, durationMs, firstTokenMs } =
+    attempt
   const usage = usedBy({ attempt, request, response, written, gauge })
   const at = Math.round(attempt.startedAt)
   return {
     id: newId(),
-    ...base,
+    callId: base.callId,
     at,
+    client: base.client,
     provider,
     baseURL,
     scope,
@@ -53,10 +55,11 @@ export function rowOf(
     attempt: number,
     again,
     usage,
-    cost: vendorCost ?? costOf(usage, { ...attempt, at }),
+    cost: vendorCost ?? costOf(usage, { provider, baseURL, scope, model, askedModel, operation, at }),
     durationMs: rounded(durationMs),
     firstTokenMs: firstTokenMs === undefined ? undefined : rounded(firstTokenMs),
     code,
+    tags: base.tags,
   }
 }
 
