@@ -57,8 +57,8 @@ export function answers(house: House, meet: Meet): Required<Pick<Layer, 'chat' |
       const { entry, cached } = met
       if (entry) return responseOf(entry.answer as Answer, cached as Cached)
       const items: Item[] = []
-      const reader = met.flight.read(request.signal)
-      for (let step = await reader.next(); !step.done; step = await reader.next()) items.push(step.value)
+      for (let step = await met.items.next(); !step.done; step = await met.items.next())
+        items.push(step.value)
       const { response, answer } = wholeIn(items)
       if (!cached) return response
       saved(answer)
@@ -77,11 +77,10 @@ export function answers(house: House, meet: Meet): Required<Pick<Layer, 'chat' |
               replay: replayed,
             })
             if (met.entry) return replayed(met.entry as Kept, met.cached, signal, all.replay === 'recorded')
-            const items = met.flight.read(signal)
             return met.cached
-              ? asShared(items, met.cached, signal)
+              ? asShared(met.items, met.cached, signal)
               : // One's own call for a stream has events alone.
-                (items as AsyncIterator<ChatEvent, undefined>)
+                (met.items as AsyncIterator<ChatEvent, undefined>)
           }),
       }
     },

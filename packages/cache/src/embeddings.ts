@@ -21,7 +21,7 @@ export function embeddings(house: House, meet: Meet): Required<Pick<Layer, 'embe
   return {
     async embed(request, next, endpoint) {
       if (request.cache === 'bypass') return next(request)
-      const { input, signal } = request
+      const { input } = request
       const texts = [...new Set(input)]
       let open: Batch | undefined
       /** Sent when all texts have been looked for; canceled when nobody waits for any of its own. */
@@ -77,8 +77,8 @@ export function embeddings(house: House, meet: Meet): Required<Pick<Layer, 'embe
       const answers = await Promise.all(
         met.map(async (one) => {
           if (one.status === 'rejected') throw one.reason
-          const { entry, flight, cached } = one.value
-          return { entry, cached, item: await flight?.first(signal) }
+          const { entry, items, cached } = one.value
+          return { entry, cached, item: (await items?.next())?.value }
         }),
       )
       const vectors = new Map<string, readonly number[]>()

@@ -14,8 +14,13 @@ type Asked = ChatRequest | EmbedRequest
 
 /** What a question met with: what is kept, or a call under way; `cached` is absent for who started it. */
 type Met<T> =
-  | { readonly entry: Entry; readonly flight?: never; readonly cached: Cached }
-  | { readonly entry?: never; readonly flight: Flight<T>; readonly cached: Cached | undefined }
+  | { readonly entry: Entry; readonly items?: never; readonly cached: Cached }
+  | {
+      readonly entry?: never
+      /** A place among the call's readers from now on, so that nobody's leaving ends it: to be read, or left. */
+      readonly items: AsyncIterator<T, undefined>
+      readonly cached: Cached | undefined
+    }
 
 /** Where questions meet with their answers: out of the store, out of the call that is under way, or out of a new one. */
 export type Meet = <T extends Any>(
@@ -69,7 +74,7 @@ export function meetings(house: House): Meet {
       if (!under?.flight.open) return
       count('shared')
       return {
-        flight: under.flight,
+        items: under.flight.read(signal),
         cached: cachedOf(shelf, all.clock(), true),
       }
     }
@@ -129,7 +134,8 @@ export function meetings(house: House): Meet {
     const late = join()
     if (late) return late
     // An entry that did not fit will not do later, either.
-    if (cache !== 'only') return { flight: start(idOf(), cache === 'refresh' || !!entry), cached: undefined }
+    if (cache !== 'only')
+      return { items: start(idOf(), cache === 'refresh' || !!entry).read(signal), cached: undefined }
     throw new AiuError(
       'unsupported',
       "The answer is not in the cache, and `cache: 'only'` allows no other.",

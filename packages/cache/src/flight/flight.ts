@@ -19,8 +19,6 @@ export interface Flight<T> {
   readonly open: boolean
   /** Everything, from the beginning. Leaves when the signal fires. */
   read(signal: AbortSignal | undefined): AsyncIterator<T, undefined>
-  /** The first item alone. */
-  first(signal: AbortSignal | undefined): Promise<T>
 }
 
 /** What has come, one after another: whoever reads holds on to what he has still to read, and to no more. */
@@ -153,6 +151,5 @@ export function flight<T extends Any>({ run, mostKept, end }: FlightPlan<T>): Fl
       return flying && !!head
     },
     read,
-    first: async (signal) => (await read(signal).next()).value as T,
   }
 }
