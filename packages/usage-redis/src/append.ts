@@ -1,9 +1,9 @@
 import type { UsageRow } from '@aiu/core'
+import { DAY_MS, dayOf, entryOf, type Group, MEASURES } from '@aiu/usage/sums'
 import { exact } from './exact.ts'
 import type { Keys } from './keys.ts'
 import { APPEND } from './scripts.ts'
 import type { Server } from './server.ts'
-import { DAY_MS, dayOf, entryOf, type Group, MEASURES } from './sums/entry.ts'
 
 /** The order of a kind's values in its name. */
 export const KIND = [

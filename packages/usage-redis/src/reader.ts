@@ -1,11 +1,20 @@
 import type { UsageColumn, UsageRow } from '@aiu/core'
+import {
+  DAY_MS,
+  dayName,
+  dayOf,
+  type Group,
+  type Ledger,
+  MEASURES,
+  type Measure,
+  type Measured,
+  type Plan,
+  type Span,
+} from '@aiu/usage/sums'
 import { KIND } from './append.ts'
 import type { Keys } from './keys.ts'
 import { DAYS, INCOMPLETE, ROWS, SUMS } from './scripts.ts'
 import type { Server } from './server.ts'
-import { DAY_MS, dayName, dayOf, type Group, MEASURES, type Measure, type Measured } from './sums/entry.ts'
-import type { Ledger } from './sums/ledger.ts'
-import type { Plan, Span } from './sums/plan.ts'
 
 export interface Reader {
   /** Puts the sums of whole days into a ledger. */

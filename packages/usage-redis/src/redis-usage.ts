@@ -1,12 +1,10 @@
 import { AiuError, type UsageQuery, type UsageRow, type UsageStore, type UsageSum } from '@aiu/core'
+import { checkRow, DAY_MS, dayOf, entryOf, ledger, planOf, rowsAreGone } from '@aiu/usage/sums'
 import { append } from './append.ts'
 import { keysOf } from './keys.ts'
 import { reader } from './reader.ts'
 import { CLEAR } from './scripts.ts'
 import { type RedisCommands, server } from './server.ts'
-import { checkRow, DAY_MS, dayOf, entryOf } from './sums/entry.ts'
-import { ledger } from './sums/ledger.ts'
-import { planOf, rowsAreGone } from './sums/plan.ts'
 
 interface CommonOptions {
   /**

@@ -1,9 +1,8 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { UsageRow } from '@aiu/core'
+import { DAY_MS, dayOf, entryOf, type Group, MEASURES, type Measure, plus, type Units } from '@aiu/usage/sums'
 import { exact } from './exact.ts'
 import { atomically, KEYS } from './schema.ts'
-import { DAY_MS, dayOf, entryOf, type Group, MEASURES, type Measure } from './sums/entry.ts'
-import { plus, type Units } from './sums/units.ts'
 
 /** A row, ready to be written. */
 export interface Written {

@@ -1,10 +1,8 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import type { UsageRow } from '@aiu/core'
+import { dayName, type Ledger, MEASURES, type Measured, type Plan, type Span } from '@aiu/usage/sums'
 import { exact, inexact } from './exact.ts'
 import { atomically } from './schema.ts'
-import { dayName, MEASURES, type Measured } from './sums/entry.ts'
-import type { Ledger } from './sums/ledger.ts'
-import type { Plan, Span } from './sums/plan.ts'
 
 /** Where a page of rows begins: after this one. */
 export interface Place {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { AiuError } from '@aiu/core'
-import { DIMENSIONS, MEASURES } from './sums/entry.ts'
+import { DIMENSIONS, MEASURES } from '@aiu/usage/sums'
 
 /** "aiuU": whose file it is. https://sqlite.org/pragma.html#pragma_application_id */
 const APPLICATION = 0x61697555

@@ -1,13 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { AiuError, type UsageQuery, type UsageRow, type UsageStore, type UsageSum } from '@aiu/core'
+import { checkRow, DAY_MS, dayOf, entryOf, ledger, planOf, rowsAreGone, type Span } from '@aiu/usage/sums'
 import { appender, type Written } from './append.ts'
 import { database, type SqliteUsageReport } from './database.ts'
 import { exact } from './exact.ts'
 import { before, type Place, reader } from './reader.ts'
 import { prepareSchema } from './schema.ts'
-import { checkRow, DAY_MS, dayOf, entryOf } from './sums/entry.ts'
-import { ledger } from './sums/ledger.ts'
-import { planOf, rowsAreGone, type Span } from './sums/plan.ts'
 
 export interface SqliteUsageOptions {
   /** The database's file, which is of this store alone; it and its folder are made where they are missing, readable by you alone. */

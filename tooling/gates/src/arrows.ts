@@ -8,7 +8,8 @@ const allowed: Readonly<Record<Kind, readonly RegExp[]>> = {
   core: [],
   provider: [/^@aiu\/core(\/|$)/, /^@aiu\/openai-compatible\/wire$/],
   layer: [/^@aiu\/core(\/|$)/],
-  store: [/^@aiu\/core(\/|$)/],
+  // What a layer has for those who write its stores.
+  store: [/^@aiu\/core(\/|$)/, /^@aiu\/usage\/sums$/],
   verbs: [/^@aiu\/core(\/|$)/],
   tool: [/^@aiu\/core(\/|$)/],
   testing: [/^@aiu\/core(\/|$)/, /^@aiu\/openai-compatible\/wire$/],

@@ -31,6 +31,7 @@ export interface Meter<Q> {
 export function meter<Q extends Asked>(provider: Endpoint, operation: Operation, asked: Q): Meter<Q> {
   const { name, baseURL, scope } = provider
   const { signal } = asked
+  const startedAt = Date.now()
   const started = performance.now()
   const outside = provider.members || LAYERS in provider
   const attempts: Attempt[] = []
@@ -54,7 +55,7 @@ export function meter<Q extends Asked>(provider: Endpoint, operation: Operation,
         model,
         askedModel,
         operation,
-        startedAt: Date.now() - durationMs,
+        startedAt,
         durationMs,
         firstTokenMs,
         outcome: !code ? 'done' : code === 'aborted' ? code : code === 'interrupted' ? 'cut' : 'failed',
