@@ -1,5 +1,6 @@
 import { AiuError, newId, type Price, type UsageColumn, type UsageRow, type UsageStore } from '@aiu/core'
 import type { House } from './call/house.ts'
+import { places } from './call/places.ts'
 import { watchCall } from './call/watch-call.ts'
 import { pricing } from './cost/pricing.ts'
 import { type CountTokens, gauge } from './estimate/gauge.ts'
@@ -87,7 +88,7 @@ export function createUsageTracker(options: UsageTrackerOptions = {}): UsageTrac
     gauge: gauge((text, model) => countTokens && counting(() => sane(countTokens(text, model)))),
     newId: () => `${whose}-${(ids++).toString(36)}`,
     write: rows.add,
-    open: new Set(),
+    open: places(),
   }
   const totals = async (query: RowsQuery & { readonly by?: readonly UsageColumn[] | undefined } = {}) => {
     const asked = queryOf(query, query.by)
@@ -124,7 +125,7 @@ export function createUsageTracker(options: UsageTrackerOptions = {}): UsageTrac
     },
     flush: rows.flush,
     async close() {
-      for (const release of [...house.open]) release()
+      for (const release of house.open.all()) release()
       await rows.close()
     },
   }

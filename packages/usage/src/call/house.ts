@@ -1,6 +1,7 @@
 import type { Pricing } from '../cost/pricing.ts'
 import type { Gauge } from '../estimate/gauge.ts'
 import type { Made } from '../writer/writer.ts'
+import type { Places } from './places.ts'
 
 /** What all calls of one tracker share. */
 export interface House {
@@ -12,5 +13,5 @@ export interface House {
   newId(): string
   write(row: Made): void
   /** What is to be told at the latest when the tracker closes. */
-  readonly open: Set<() => void>
+  readonly open: Places<() => void>
 }

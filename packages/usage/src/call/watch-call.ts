@@ -37,6 +37,7 @@ export function watchCall<Q extends Asked>(
   /** Of those, `held` are told when the call ends. */
   let count = 0
   let held: Told[] = []
+  let place: number | undefined
   let over = false
   let cached: Cached | undefined
   /** What was written is one attempt's; of the others it is not known. */
@@ -49,10 +50,15 @@ export function watchCall<Q extends Asked>(
   }
   const writeLater = (told: Told, wrote?: Reading): void =>
     write(() => rowOf(house, base, told, { request, written: wrote }))
-  const release = (): void => {
+  const taken = (): Told[] => {
     const told = held
     held = []
-    open.delete(release)
+    if (place !== undefined) open.free(place)
+    place = undefined
+    return told
+  }
+  const release = (): void => {
+    const told = taken()
     const last = told.findLast(({ attempt }) => attempt.firstTokenMs !== undefined)
     for (const one of told) writeLater(one, one === last ? writtenBy(one.attempt) : undefined)
   }
@@ -63,7 +69,7 @@ export function watchCall<Q extends Asked>(
     if (over || isFree(attempt)) writeLater(told, over ? writtenBy(attempt) : undefined)
     else {
       held.push(told)
-      open.add(release)
+      place ??= open.put(release)
     }
     request.onAttempt?.(attempt)
   }
@@ -107,9 +113,7 @@ export function watchCall<Q extends Asked>(
       write(row)
       return row.cost ? { ...response, cost: nothing(row.cost) } : response
     }
-    const told = held
-    held = []
-    open.delete(release)
+    const told = taken()
     const last = told.findLast(({ attempt }) => attempt.outcome === 'done')
     const vendor = response.cost?.source === 'provider' ? response.cost : undefined
     const rows = told.map((one) => {
