@@ -12,9 +12,12 @@ import type { Source, Step } from './turns.ts'
 
 type Event = { readonly type: string } & BaseTold
 
-/** One call that answers in pieces, at a provider. Nothing is sent before the first read, and it has one end. */
+/**
+ * One call that answers in pieces, at a provider. Nothing is sent before the first read, and it has one end, at which the provider is
+ * told to close.
+ */
 export interface LiveCall<E> extends Source<IteratorResult<E>, E> {
-  /** Ends it as `aborted`, unless it has ended; the provider is told to close in any case. */
+  /** Ends it as `aborted`, unless it has ended. */
   leave(reason?: unknown): Promise<Step<never>>
 }
 
@@ -38,13 +41,12 @@ export function liveCall<E extends Event, Q extends CallOptions, Op extends Stre
   let failure: AiuError | undefined
 
   const close = (): void => {
+    free()
     void quit(events)
-    events = undefined
   }
   const fail = (cause: unknown): never => {
     if (!failure) {
       ended = true
-      free()
       failure = sent ? failed(cause, seen) : aborted(signal)
       lost?.(failure, sent)
       // A layer that failed by itself may have left the provider at work.
@@ -54,8 +56,7 @@ export function liveCall<E extends Event, Q extends CallOptions, Op extends Stre
     throw failure
   }
   const leave = async (reason?: unknown): Promise<Step<never>> => {
-    if (ended) close()
-    else
+    if (!ended)
       try {
         abort(reason)
         fail(reason)
@@ -87,7 +88,8 @@ export function liveCall<E extends Event, Q extends CallOptions, Op extends Stre
         if (step.value.type === 'finish') {
           step = { value: { ...step.value, ...done(seen) }, done: false }
           ended = true
-          free()
+          // Nobody need read on.
+          close()
         }
         see?.(step.value)
         return step

@@ -1,4 +1,4 @@
-import { type ChatEvent, stream } from '@aiu/core'
+import { type ChatEvent, stream, wrap } from '@aiu/core'
 import { describe, expect, test } from 'vitest'
 import { streaming, textEvents, usage } from '../support/answers.ts'
 import { collect } from '../support/collect.ts'
@@ -41,6 +41,36 @@ describe('reading', () => {
     ]
     expect(await collect(stream(streaming(events), 'q').textStream)).toEqual(['a', 'b'])
   })
+
+  test.each(['events', 'textStream', 'response'] as const)(
+    'a provider is told to close when its answer is complete: %s',
+    async (how) => {
+      for (const layers of [[], [{ name: 'a layer' }]]) {
+        const provider = streaming(textEvents('a'))
+        let closed = 0
+        const answer = stream(
+          wrap(
+            {
+              ...provider,
+              async *stream(request) {
+                try {
+                  yield* provider.stream(request)
+                } finally {
+                  closed++
+                }
+              },
+            },
+            ...layers,
+          ),
+          'q',
+        )
+        if (how === 'response') await answer.response
+        else await collect<unknown>(how === 'events' ? answer : answer.textStream)
+        await settled()
+        expect(closed).toBe(1)
+      }
+    },
+  )
 
   test('events come as they come, not at the end', async () => {
     const provider = faucet()
