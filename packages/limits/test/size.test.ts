@@ -32,14 +32,14 @@ test.each([
   ['timeout', 980],
   ['retry, deadline, timeout', 2_510],
   ['memoryLimits', 910],
-  ['rateLimit', 3_560],
+  ['rateLimit', 3_750],
   ['budget', 3_390],
-  ['rateLimit, budget', 5_290],
+  ['rateLimit, budget', 5_480],
   ['fallback', 1_170],
   ['route', 1_890],
   ['hedge', 1_220],
   ['fallback, route, hedge', 2_340],
-  [ALL, 11_450],
+  [ALL, 11_650],
 ])('%s adds no more than %i B to an app', async (names, ceiling) => {
   const [bare, more] = await Promise.all([
     weight(APP),

@@ -13,3 +13,13 @@ export function lanesOf(store: LimitStore): Map<string, Lane> {
   }
   return found
 }
+
+/** Each time a lane is made: looks at the two that were looked at longest ago, so that those nobody needs are gone some day. */
+export function tidy(lanes: Map<string, Lane>): void {
+  let looked = 0
+  for (const [name, lane] of lanes) {
+    lanes.delete(name)
+    if (!lane.idle()) lanes.set(name, lane)
+    if (looked++) return
+  }
+}

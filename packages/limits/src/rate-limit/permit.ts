@@ -1,5 +1,4 @@
 import { isAiuError, type ReplyHeaders, type Usage } from '@aiu/core'
-import { spentMs } from '../headers/spent-ms.ts'
 import type { Passage } from '../passage.ts'
 import { usedTokens } from '../tokens/used-tokens.ts'
 import type { Lane } from './lane.ts'
@@ -18,17 +17,21 @@ export function permit<T>(
   send: () => T,
 ): Passage<T> {
   let usage: Usage | undefined
-  let headers: ReplyHeaders | undefined
+  let heard = false
+  /** Once: at a stream's end, those of its start are old. */
+  const hear = (headers: ReplyHeaders | undefined): void => {
+    if (headers && !heard) lane.learn(headers)
+    heard ||= !!headers
+  }
   return {
     send,
     event(told) {
       usage = told.usage ?? usage
-      headers = told.headers ?? headers
+      hear(told.headers)
     },
     end(cause) {
       const error = isAiuError(cause) ? cause : undefined
-      const ms = spentMs(error?.headers ?? headers)
-      if (ms) lane.pause(ms)
+      hear(error?.headers)
       if (error && UNSENT.test(error.code)) return lane.refund(id)
       const used =
         usedTokens(error?.attempts?.at(-1)?.usage ?? usage) ??

@@ -14,7 +14,7 @@ import { identity } from '../store/identity.ts'
 import { processLimits } from '../store/process-limits.ts'
 import { estimateUsage } from '../tokens/estimate-usage.ts'
 import { type Lane, type Leaving, lane } from './lane.ts'
-import { lanesOf } from './lanes-of.ts'
+import { lanesOf, tidy } from './lanes-of.ts'
 import { permit } from './permit.ts'
 
 export interface RateLimitOptions {
@@ -45,7 +45,7 @@ const lengthTokens = (text: string): number => text.length / 4
 /**
  * Sends no more than a server allows. Calls that would be too many wait, the first one first, until there is room, or fail at once
  * with the code `limit` and `retryAfterMs` where their deadline comes before. Tokens are reserved from the question's length and
- * `maxTokens`, and settled by what was used. A server that says it has nothing left is not asked before its reset.
+ * `maxTokens`, and settled by what was used. What the server says it has left is obeyed.
  *
  * @example const careful = wrap(groq({ model }), retry(), rateLimit({ requests: 30, tokens: 6_000, concurrency: 4 }))
  */
@@ -99,16 +99,17 @@ export function rateLimit(options: RateLimitOptions): Layer {
     }
     let found = lanes.get(worded)
     if (!found) {
-      const name = worded
       found = lane({
         clock,
         store,
         key,
         limits,
         worded,
-        lasts: (calls) => (requests ? Math.floor(calls / requests) * perMs : 0),
-        idle: () => lanes.delete(name),
+        requests,
+        perToken,
+        perMs,
       })
+      tidy(lanes)
       lanes.set(worded, found)
     }
     return found
