@@ -40,11 +40,10 @@ export function rowOf(
   const { provider, baseURL, scope, model, askedModel, operation, outcome, code, durationMs, firstTokenMs } =
     attempt
   const usage = usedBy({ attempt, request, response, written, gauge })
-  const at = Math.round(attempt.startedAt)
   return {
     id: newId(),
     callId: base.callId,
-    at,
+    at: attempt.startedAt,
     client: base.client,
     provider,
     baseURL,
@@ -55,7 +54,9 @@ export function rowOf(
     attempt: number,
     again,
     usage,
-    cost: vendorCost ?? costOf(usage, { provider, baseURL, scope, model, askedModel, operation, at }),
+    cost:
+      vendorCost ??
+      costOf(usage, { provider, baseURL, scope, model, askedModel, operation, at: attempt.startedAt }),
     durationMs: rounded(durationMs),
     firstTokenMs: firstTokenMs === undefined ? undefined : rounded(firstTokenMs),
     code,
@@ -67,11 +68,10 @@ export function rowOf(
 export const unpaidRow = (
   { newId }: House,
   base: RowBase,
-  told: Omit<UsageRow, 'id' | keyof RowBase | 'at'>,
+  told: Omit<UsageRow, 'id' | keyof RowBase>,
 ): UsageRow => ({
   id: newId(),
   ...base,
-  at: Math.round(Date.now() - told.durationMs),
   ...told,
   durationMs: rounded(told.durationMs),
 })

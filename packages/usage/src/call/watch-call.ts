@@ -31,6 +31,7 @@ export function watchCall<Q extends Asked>(
   endpoint: Endpoint,
 ): UsageCall<Q> {
   const { newId, client, costOf, write, open } = house
+  const at = Date.now()
   const started = performance.now()
   const base: RowBase = { callId: request.callId ?? newId(), client, tags: labelsOf(request) }
   let content: Written | undefined
@@ -78,8 +79,9 @@ export function watchCall<Q extends Asked>(
     const { baseURL, scope, defaultModel } = endpoint
     const askedModel = request.model ?? defaultModel
     const model = told.model || askedModel
-    const of = { provider, baseURL, scope, model, askedModel, operation, at: Date.now() }
+    const of = { provider, baseURL, scope, model, askedModel, operation, at }
     return unpaidRow(house, base, {
+      at,
       provider,
       baseURL,
       scope,
