@@ -97,9 +97,9 @@ export function lane({ clock, store, key, limits, worded, requests, perToken, pe
     const waitMs = pausedUntil - now
     if (waitMs > 0) return { waitMs }
     if (others)
-      for (const of in told) {
-        const [left, until] = told[of] as readonly [number, number]
-        if (until > now && left < (of === '-tokens' ? (units[perToken] as number) : others + 1))
+      for (const what in told) {
+        const [left, until] = told[what] as readonly [number, number]
+        if (until > now && left < (what === '-tokens' ? (units[perToken] as number) : others + 1))
           return { waitMs: GUESS_MS }
       }
     return reserveIn(store, key, { units, limits, holdMs: HOLD_MS })
