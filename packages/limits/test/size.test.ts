@@ -33,13 +33,13 @@ test.each([
   ['retry, deadline, timeout', 2_510],
   ['memoryLimits', 910],
   ['rateLimit', 3_750],
-  ['budget', 3_390],
-  ['rateLimit, budget', 5_480],
+  ['budget', 3_510],
+  ['rateLimit, budget', 5_620],
   ['fallback', 1_170],
-  ['route', 1_890],
+  ['route', 1_950],
   ['hedge', 1_220],
-  ['fallback, route, hedge', 2_340],
-  [ALL, 11_650],
+  ['fallback, route, hedge', 2_400],
+  [ALL, 11_800],
 ])('%s adds no more than %i B to an app', async (names, ceiling) => {
   const [bare, more] = await Promise.all([
     weight(APP),

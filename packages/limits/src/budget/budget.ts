@@ -19,6 +19,7 @@ import { identity } from '../store/identity.ts'
 import { memoryLimits } from '../store/memory-limits.ts'
 import { processLimits } from '../store/process-limits.ts'
 import { bytesOf } from '../tokens/bytes-of.ts'
+import { estimateUnits } from '../tokens/estimate-units.ts'
 import { estimateUsage } from '../tokens/estimate-usage.ts'
 import { account } from './account.ts'
 import { moneyMeasure, tokenMeasure } from './measure.ts'
@@ -88,7 +89,9 @@ export function budget(options: BudgetOptions): Layer {
       `The budget of ${key}, ${measure.worded(measure.units)} a ${per}, ${has}, and the call may cost ${measure.worded(need)}. ${renews}`,
       endsAt < Infinity && need <= measure.units
         ? { retryAfterMs: Math.max(1, endsAt - Date.now()) }
-        : { hint: 'Raise the budget.' },
+        : {
+            hint: 'Raise it. While a store counts by the old amount: under another key, or after forget(key) of redisLimits.',
+          },
     )
   }
   const begin = <Q extends CallOptions & { readonly model?: string | undefined }, T>(
@@ -100,7 +103,10 @@ export function budget(options: BudgetOptions): Layer {
     const { signal } = request
     if (signal?.aborted) throw aborted(signal)
     // No tokenizer makes more tokens than there are bytes.
-    const atMost = estimateUsage(request, bytesOf, assumedTokens, FRAME_TOKENS)
+    const atMost = {
+      ...estimateUsage(request, bytesOf, assumedTokens, FRAME_TOKENS),
+      ...estimateUnits(request),
+    }
     const known = measure.atMost(atMost, operation, endpoint, request.model)
     if (known === undefined && unknownPrice !== 'allow')
       throw new AiuError(

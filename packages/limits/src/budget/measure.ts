@@ -7,7 +7,7 @@ import {
   type Price,
   type Usage,
 } from '@aiu/core'
-import { usedTokens } from '../tokens/used-tokens.ts'
+import { told, usedTokens } from '../tokens/used-tokens.ts'
 
 /** What a budget counts in. Whole numbers. */
 export interface Measure {
@@ -67,7 +67,8 @@ export function moneyMeasure(amount: number, currency: string, price: Price): Me
     worded: (units) => `${(units / BILLION).toFixed(6).replace(/\.?0+$/, '')} ${currency}`,
     atMost,
     spent({ provider: name, baseURL, scope, model = '', askedModel = '', operation, usage }) {
-      if (usedTokens(usage) === undefined) return
+      const units = told(usage?.audioSeconds ?? usage?.characters ?? usage?.images)
+      if ((usedTokens(usage) ?? units) === undefined) return
       const endpoint = { name, baseURL, scope, defaultModel: askedModel }
       return (
         priced(usage as Usage, operation, endpoint, model) ??

@@ -1,5 +1,6 @@
 import type { Endpoint } from '@aiu/core'
 import { must } from '../combine/check.ts'
+import { estimateUnits } from '../tokens/estimate-units.ts'
 import { estimateUsage } from '../tokens/estimate-usage.ts'
 import type { Rank } from './rank.ts'
 import type { RouteOptions } from './route.ts'
@@ -11,7 +12,10 @@ const OUTPUT_TOKENS = 1_000
 export function costing(members: readonly Endpoint[], { price }: RouteOptions): Rank {
   must(typeof price === 'function', 'route needs a price for the strategy "cheapest".')
   return ({ operation, request }) => {
-    const usage = estimateUsage(request, (text) => text.length / 4, OUTPUT_TOKENS)
+    const usage = {
+      ...estimateUsage(request, (text) => text.length / 4, OUTPUT_TOKENS),
+      ...estimateUnits(request),
+    }
     const costOf = (endpoint: Endpoint, model = endpoint.defaultModel ?? ''): number => {
       const { members } = endpoint
       // Nobody knows which of them will answer.

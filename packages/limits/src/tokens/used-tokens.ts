@@ -1,7 +1,7 @@
 import type { Usage } from '@aiu/core'
 
 /** What cannot be a count is none that was told: a server that says less than nothing would lift a limit. */
-const told = (count: number | undefined): number | undefined =>
+export const told = (count: number | undefined): number | undefined =>
   Number.isFinite(count) && (count as number) >= 0 ? count : undefined
 
 /** Tokens in all; `undefined` where nobody told any. The vendor's own sum wins, since some leave reasoning out of the output. */
