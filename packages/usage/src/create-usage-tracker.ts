@@ -105,6 +105,10 @@ export function createUsageTracker(options: UsageTrackerOptions = {}): UsageTrac
     await rows.flush()
     yield* store.rows(asked)
   }
+  const close = async (): Promise<void> => {
+    for (const release of house.open.all()) release()
+    await rows.close()
+  }
   return {
     begin: (operation, request, endpoint) => watchCall(house, operation, request, endpoint),
     track: (row) => rows.add(ownRow(house, row)),
@@ -124,9 +128,7 @@ export function createUsageTracker(options: UsageTrackerOptions = {}): UsageTrac
       await store.clear()
     },
     flush: rows.flush,
-    async close() {
-      for (const release of house.open.all()) release()
-      await rows.close()
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   }
 }

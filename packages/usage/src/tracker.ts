@@ -55,4 +55,6 @@ export interface UsageTracker {
    * told later is lost, and reported so.
    */
   close(): Promise<void>
+  /** `close`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>
 }

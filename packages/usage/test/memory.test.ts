@@ -90,3 +90,10 @@ test('a label of its own on each call does not take all memory: the oldest days 
 test('maxRows is a number of rows', () => {
   for (const maxRows of [-1, Number.NaN]) expect(() => memoryUsage({ maxRows })).toThrow('maxRows')
 })
+
+test('counts as the other stores do: what has no summable price, and what the provider did not tell', () => {
+  const store = memoryUsage()
+  const cost = { amount: 1e20, currency: 'USD', source: 'test', lines: [] }
+  void store.append([row({ cost }), row({ usage: { inputTokens: 0, source: 'estimated' } })])
+  expect(sums(store)[0]).toMatchObject({ unpriced: 1, estimated: 1, cost: { USD: 0.1 } })
+})

@@ -54,6 +54,21 @@ describe('totals', () => {
     expect((await tracker.totals({ since })).requests).toBe(requests)
   })
 
+  test.each(['2026-11-23T10:30', '2026-11-23 10:30:00', '2026-11-23T05:30-05:00'])(
+    'since %s, of UTC wherever the process runs',
+    async (since) => {
+      const { TZ } = process.env
+      process.env.TZ = 'America/New_York'
+      try {
+        const { tracker } = filled(at(0.5), at(2), at(30))
+        expect((await tracker.totals({ since })).requests).toBe(1)
+      } finally {
+        if (TZ === undefined) delete process.env.TZ
+        else process.env.TZ = TZ
+      }
+    },
+  )
+
   test('until a moment, exclusive', async () => {
     const { tracker } = filled(at(0.5), at(2), at(30))
     expect((await tracker.totals({ until: NOW - 2 * HOUR })).requests).toBe(1)

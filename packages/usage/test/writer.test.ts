@@ -161,6 +161,25 @@ test('close tries again, and says what it could not write', async () => {
   ])
 })
 
+test('a store that never closes holds up nobody for ever', async () => {
+  const store = { ...memoryUsage(), close: () => new Promise<void>(() => {}) }
+  const { tracker } = tracked({ store, patienceMs: 10 })
+  tracker.track(row())
+  await expect(tracker.close()).rejects.toThrow('memory: close took longer than 10 ms')
+  expect((await store.sum({}))[0]).toMatchObject({ calls: 1 })
+})
+
+test('await using closes', async () => {
+  let closed = 0
+  const store = { ...memoryUsage(), close: () => void closed++ }
+  {
+    await using tracker = tracked({ store }).tracker
+    tracker.track(row())
+  }
+  expect(closed).toBe(1)
+  expect((await store.sum({}))[0]).toMatchObject({ calls: 1 })
+})
+
 test('close writes what calls under way have told', async () => {
   const store = memoryUsage()
   const { tracker } = tracked({ store })
@@ -210,6 +229,10 @@ test('wrong options and rows are refused early', () => {
     { at: Number.NaN },
     { durationMs: -1 },
     { usage: { inputTokens: -1, source: 'provider' } },
+    { usage: { inputTokens: 5n, source: 'provider' } },
+    { id: '' },
+    { id: 5 },
   ]
-  for (const fields of odd) expect(() => tracker.track(row(fields as Partial<OwnRow>))).toThrow(/track/)
+  for (const fields of odd)
+    expect(() => tracker.track(row(fields as unknown as Partial<OwnRow>))).toThrow(/track/)
 })

@@ -20,6 +20,12 @@ import { labelsOf, type RowBase, rowOf, type Told, unpaidRow } from './row-of.ts
 
 type Asked = CallOptions & { readonly model?: string | undefined }
 
+/** The member of that name, of a provider made of several: answers out of a cache tell no more of it. */
+const named = (name: string, endpoint: Endpoint): Endpoint | undefined =>
+  endpoint.name === name
+    ? endpoint
+    : endpoint.members?.map((member) => named(name, member)).find((found) => found)
+
 /**
  * One call: a row for each attempt, told as the call ends, since only then is known what its answer holds and what the vendor says it
  * cost; of one told later, at once. A hit has one row, which was not paid for.
@@ -37,6 +43,8 @@ export function watchCall<Q extends Asked>(
   let content: Written | undefined
   /** Of those, `held` are told when the call ends. */
   let count = 0
+  /** A row of this call stands for it already. */
+  let asked = false
   let held: Told[] = []
   let place: number | undefined
   let over = false
@@ -65,7 +73,8 @@ export function watchCall<Q extends Asked>(
   }
   const onAttempt = (attempt: Attempt): void => {
     // What a cache renews after its answer was given is no call of its own.
-    const again = count || cached ? (cached ? 're-asked' : 'retried') : request.again
+    const again = cached ? 're-asked' : asked ? 'retried' : request.again
+    asked ||= !cached
     const told: Told = { attempt, number: ++count, again }
     if (over || isFree(attempt)) writeLater(told, over ? writtenBy(attempt) : undefined)
     else {
@@ -76,7 +85,7 @@ export function watchCall<Q extends Asked>(
   }
   const unpaid = (hit: Cached, told: BaseTold): UsageRow => {
     const { usage, provider = endpoint.name } = told
-    const { baseURL, scope, defaultModel } = endpoint
+    const { baseURL, scope, defaultModel } = named(provider, endpoint) ?? endpoint
     const askedModel = request.model ?? defaultModel
     const model = told.model || askedModel
     const of = { provider, baseURL, scope, model, askedModel, operation, at }
@@ -88,7 +97,7 @@ export function watchCall<Q extends Asked>(
       model,
       operation,
       outcome: hit.shared ? 'shared' : 'hit',
-      again: request.again,
+      again: asked ? 'retried' : request.again,
       usage,
       cost: told.cost ?? costOf(usage, of),
       durationMs: performance.now() - started,
@@ -110,9 +119,10 @@ export function watchCall<Q extends Asked>(
   const settled = <R extends BaseTold>(response: R): R => {
     if (response.cached) {
       cached = response.cached
-      release()
+      const rows = taken().map((one) => rowOf(house, base, one, { request }))
       const row = unpaid(cached, response)
-      write(row)
+      for (const one of [...rows, row]) write(one)
+      if (rows[0]) return chargedTo(response, rows, house.priced)
       return row.cost ? { ...response, cost: nothing(row.cost) } : response
     }
     const told = taken()
@@ -145,7 +155,7 @@ export function watchCall<Q extends Asked>(
       if (over) return
       over = true
       // Who has left an answer had one.
-      if (cached && !count && isAiuError(error, 'aborted')) write(unpaid(cached, {}))
+      if (cached && isAiuError(error, 'aborted')) write(unpaid(cached, {}))
       release()
     },
   }

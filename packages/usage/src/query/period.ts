@@ -1,6 +1,6 @@
 import { AiuError, type UsageQuery } from '@aiu/core'
 
-/** A moment: a date, Unix ms, an ISO 8601 date or time ("2026-11-01", of UTC), or how long ago ("15m", "24h", "7d", "4w"). */
+/** A moment: a date, Unix ms, an ISO 8601 date or time ("2026-11-01"; of UTC, unless it names a zone), or how long ago ("15m", "24h", "7d", "4w"). */
 export type Moment = string | number | Date
 
 /** Which rows. */
@@ -29,7 +29,7 @@ function msOf(name: string, moment: Moment | undefined): number | undefined {
     ? Date.now() - Number(many) * (UNITS[unit] as number)
     : typeof moment === 'string'
       ? /^\d{4}-\d\d/.test(moment)
-        ? Date.parse(moment)
+        ? Date.parse(/\d[T ][\d:.]+$/.test(moment) ? `${moment}Z` : moment)
         : Number.NaN
       : Number(moment)
   if (Number.isFinite(ms)) return ms

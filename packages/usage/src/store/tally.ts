@@ -42,12 +42,13 @@ export function addRow(to: Tally, { outcome, again, usage, cost, durationMs }: U
     if (value) used = true
     addValue(to, unpaid ? 'saved' : 'used', name, value)
   }
-  if (cost && isSummable(cost.amount)) addValue(to, unpaid ? 'savedCost' : 'cost', cost.currency, cost.amount)
+  const priced = cost && isSummable(cost.amount)
+  if (priced) addValue(to, unpaid ? 'savedCost' : 'cost', cost.currency, cost.amount)
   if (unpaid) return
   counts.requests++
   if (outcome !== 'done') counts.failed++
-  if (used && !cost) counts.unpriced++
-  if (used && usage?.source !== 'provider') counts.estimated++
+  if (used && !priced) counts.unpriced++
+  if (usage && usage.source !== 'provider') counts.estimated++
   if (isSummable(durationMs)) addValue(to, 'time', '', durationMs)
 }
 

@@ -134,7 +134,7 @@ export function writer({ store, flushMs, patienceMs, maxWaiting, tell, made }: W
         }
       }
     clearTimeout(pause)
-    await store.close?.()
+    await bounded(() => store.close?.(), patienceMs, `${name}: close`)
   }
   let closing: Promise<void> | undefined
   return {

@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs'
 import { createUsageTracker, memoryUsage } from '../../src/index.ts'
 import { closeOnExit } from '../../src/node/index.ts'
 
-// child.ts FILE HOW: tells three rows, which a store writes to the file, and ends.
+// child.ts FILE HOW: tells three rows, which a store writes to the file, and ends. The store may hang.
 const [file = '', how] = process.argv.slice(2)
 const slow = how !== 'exit'
 const store = {
@@ -10,6 +10,7 @@ const store = {
   append(rows: readonly { readonly id: string }[]): void | Promise<void> {
     const write = (): void => appendFileSync(file, rows.map(({ id }) => `${id}\n`).join(''))
     if (!slow) return write()
+    if (how === 'hang') return new Promise(() => {})
     return new Promise((resolve) => setTimeout(resolve, 30)).then(write)
   },
   close: () => appendFileSync(file, 'closed\n'),

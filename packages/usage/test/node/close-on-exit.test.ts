@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
@@ -22,7 +22,7 @@ async function child(how: string, signal?: NodeJS.Signals) {
   const [code, by] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
     process_.once('exit', (...end) => resolve(end)),
   )
-  return { code, by, wrote: readFileSync(file, 'utf8').trim().split('\n') }
+  return { code, by, wrote: (existsSync(file) ? readFileSync(file, 'utf8') : '').trim().split('\n') }
 }
 
 test('a process that ends by itself has written everything, and closed the store', {
@@ -38,6 +38,10 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
     expect(await child('wait', signal)).toEqual({ code: null, by: signal, wrote: ['a', 'b', 'c', 'closed'] })
   },
 )
+
+test('a store that hangs does not keep a process that is told to end', { timeout: 30_000 }, async () => {
+  expect(await child('hang', 'SIGTERM')).toEqual({ code: null, by: 'SIGTERM', wrote: [''] })
+})
 
 test('an app that has a say of its own ends as it says', { timeout: 30_000 }, async () => {
   expect(await child('own', 'SIGTERM')).toEqual({ code: 9, by: null, wrote: ['a', 'b', 'c', 'closed'] })
