@@ -36,6 +36,7 @@ test.each([
   ['mine', 'https://api.openai.com/v1', 'gpt-4.1', 2_000],
   ['openai', 'https://gateway.example/v1', 'gpt-4.1', 2_000],
   ['groq', 'https://api.groq.com', 'openai/gpt-oss-20b', 75],
+  ['gemini', 'https://generativelanguage.googleapis.com/v1beta/openai', 'models/gemini-2.5-flash', 300],
   ['openai', 'https://api.groq.com/openai/v1', 'openai/gpt-oss-20b', 75],
   ['xai', 'https://api.x.ai/v1', 'grok-3', 3_000],
   ['gemini', 'https://generativelanguage.googleapis.com/v1beta/openai', 'gemini-3.5-flash', 1_500],

@@ -47,7 +47,9 @@ function modelAt(model: string, vendor: string, timestamp: Date): PriceCalculati
 }
 
 /** The table's prices of a model, at a time, for a usage: a long context has prices of its own. */
-export function tableRates(usage: Usage, vendor: string, { model, at, operation }: Priced): Found {
+export function tableRates(usage: Usage, vendor: string, { model: named, at, operation }: Priced): Found {
+  // So Google lists them: "models/gemini-2.5-flash".
+  const model = vendor === 'google' ? named.replace(/^models\//, '') : named
   const timestamp = new Date(at)
   if (Number.isNaN(timestamp.getTime())) return { why: `When it was, ${at}, is no time.` }
   const own = UNIT_PRICES[`${vendor} ${model}`]
