@@ -64,7 +64,7 @@ function plainStore(breaks = ''): LimitStore {
       }
       if (is('not atomic')) await Promise.resolve()
       if (waitMs) return { waitMs, left }
-      const id = String(++made)
+      const id = String(is('numbers each key by itself') ? (keys.get(key)?.length ?? 0) : ++made)
       keys.set(key, [
         ...(keys.get(key) ?? []),
         { id, at: now, until: now + holdMs, rules: limits, units, open: true },
@@ -90,6 +90,7 @@ const BROKEN: readonly (readonly [breaks: string, place: string | undefined])[] 
   ['settles twice', 'a refund is as if nothing had been taken'],
   ['names all', 'settling puts the truth in the place of the estimate'],
   ['short keys', 'keys are exact, whatever is in them'],
+  ['numbers each key by itself', 'keys are exact, whatever is in them'],
   ['not atomic', 'many at once'],
   ['agrees with all', 'two rules that disagree are refused'],
   ['left is wrong', 'tells what is left, where it tells'],
