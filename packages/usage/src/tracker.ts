@@ -48,8 +48,11 @@ export interface UsageTracker {
   rows(query?: RowsQuery): AsyncIterable<UsageRow>
   /** Forgets all rows, of others in a shared store too. */
   reset(): Promise<void>
-  /** Resolves when all that was told is in the store; rejects when the store does not take it: then it is tried again later. */
-  flush(): Promise<void>
+  /**
+   * Resolves when all that was told is in the store; rejects when the store does not take it: then it is tried again later.
+   * `atOnce`: all of it in one piece, begun before this returns, for the last moment of a process.
+   */
+  flush(atOnce?: boolean): Promise<void>
   /**
    * Writes what is still to be written, of calls under way too, and closes the store. Rejects when the store does not take it. What is
    * told later is lost, and reported so.

@@ -24,7 +24,7 @@ function onEnd(): void {
 }
 /** After `process.exit()` nothing waits any more: a store that works in this thread still takes its rows. */
 function onExit(): void {
-  void all((tracker) => tracker.flush())
+  void all((tracker) => tracker.flush(true))
 }
 async function onSignal(signal: NodeJS.Signals): Promise<void> {
   // An app that has a say of its own in this goes on, and ends by itself.

@@ -21,7 +21,7 @@ export interface Writer {
   readonly lost: number
   add(row: Made): void
   /** Resolves when what was added is in the store; rejects when the store does not take it. */
-  flush(): Promise<void>
+  flush(atOnce?: boolean): Promise<void>
   close(): Promise<void>
 }
 
@@ -105,9 +105,11 @@ export function writer({ store, flushMs, patienceMs, maxWaiting, tell, made }: W
     })
     return writing
   }
-  const flush = async (): Promise<void> => {
+  const flush = async (atOnce = false): Promise<void> => {
     make()
     try {
+      // Those that are under way may be among them: a row counts once.
+      if (atOnce && waiting.length) await store.append([...waiting])
       // What was under way may have begun before the last of them came.
       while (waiting.length) await write()
     } catch (cause) {

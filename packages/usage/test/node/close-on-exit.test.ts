@@ -50,7 +50,9 @@ test('an app that has a say of its own ends as it says', { timeout: 30_000 }, as
 test('after process.exit() a store that works in this thread takes its rows', {
   timeout: 30_000,
 }, async () => {
-  expect(await child('exit')).toEqual({ code: 7, by: null, wrote: ['a', 'b', 'c'] })
+  const { code, wrote } = await child('exit')
+  expect(code).toBe(7)
+  expect(new Set(wrote).size).toBe(1_200)
 })
 
 test('the hooks can be taken off', () => {
