@@ -52,7 +52,8 @@ export function answers(house: House, meet: Meet): Required<Pick<Layer, 'chat' |
       const met = await meet<Item>('chat', request, endpoint, {
         keep: keeping(endpoint, request),
         upstream: (signal) => single(async () => wholeOf(await next(forAll(request, signal)))),
-        replay: ({ answer }, cached) => single(async () => wholeOf(responseOf(answer, cached))),
+        replay: ({ answer, course }, cached) =>
+          single(async () => wholeOf(responseOf(answer, cached), course)),
       })
       const { entry, cached } = met
       if (entry) return responseOf(entry.answer as Answer, cached as Cached)

@@ -55,18 +55,14 @@ export function embeddings(house: House, meet: Meet): Required<Pick<Layer, 'embe
                 const index = wanted.push(text) - 1
                 own.addEventListener('abort', leave)
                 const response = await coming
-                const answer = response.embeddings[index] ?? []
+                const answer = Object.freeze([...(response.embeddings[index] ?? [])])
                 return { type: 'whole', response, answer, size: 0 }
               }),
             async keep(shelf, key, items) {
               const [{ response, answer }] = items as readonly [Embedded]
               const { attempts, cached, model } = response
               const own = !cached && answeredBy(endpoint, attempts, request.model) === endpoint
-              if (own)
-                await put(house, shelf, key, 'embed', endpoint, asked, {
-                  vector: Object.freeze([...answer]),
-                  model,
-                })
+              if (own) await put(house, shelf, key, 'embed', endpoint, asked, { vector: answer, model })
               return own
             },
           })
@@ -81,13 +77,11 @@ export function embeddings(house: House, meet: Meet): Required<Pick<Layer, 'embe
           return { entry, cached, item: (await items?.next())?.value }
         }),
       )
-      const vectors = new Map<string, readonly number[]>()
-      for (const [at, { entry, item, cached }] of answers.entries()) {
-        const vector = entry?.vector ?? item?.answer ?? []
-        // Others have the same one, to do with as they like.
-        vectors.set(texts[at] ?? '', item && cached ? [...vector] : vector)
-      }
-      const embeddings = input.map((text) => vectors.get(text) ?? [])
+      const vectors = new Map(
+        answers.map(({ entry, item }, at) => [texts[at], entry?.vector ?? item?.answer]),
+      )
+      // Everybody gets vectors of his own, to do with as he likes.
+      const embeddings = input.map((text) => [...(vectors.get(text) ?? [])])
       const own = answers.find(({ cached }) => !cached)?.item
       if (own) return { ...own.response, embeddings }
       const [first] = answers

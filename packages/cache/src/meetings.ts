@@ -122,7 +122,7 @@ export function meetings(house: House): Meet {
       if (entry && !(answer && accept && !(await isAccepted(accept, responseOf(answer, cached))))) {
         if (all.clock() >= entry.expires) {
           // Fetched anew once at a time. Nobody joins it: the old answer is there.
-          const renewal = `~${idOf()}`
+          const renewal = `${idOf()}~`
           if (!flights.has(renewal)) later(drain(start(renewal, true)))
         }
         count('hits')

@@ -115,6 +115,27 @@ describe.each([
     await layer.settled()
     spoil((await ai.embed(['a'])).embeddings)
     expect((await ai.embed(['a'])).embeddings).toEqual([[1, 1]])
+    const { embeddings } = await ai.embed(['a', 'a'])
+    ;(embeddings[0] as number[])[0] = -1
+    expect(embeddings).toEqual([
+      [-1, 1],
+      [1, 1],
+    ])
+  })
+
+  test('who waits for another text still has what the first one spoils meanwhile', async () => {
+    const { provider, ai } = rig(embedder(true), {}, make())
+    const first = ai.embed(['a'])
+    while (!provider.asked[0]) await settle()
+    const joined = ai.embed(['a', 'bb'])
+    provider.open()
+    for (const vector of (await first).embeddings) (vector as number[])[0] = -1
+    while (!provider.asked[1]) await settle()
+    provider.open()
+    expect((await joined).embeddings).toEqual([
+      [1, 1],
+      [2, 1],
+    ])
   })
 })
 

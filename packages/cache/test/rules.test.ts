@@ -281,6 +281,21 @@ describe('time', () => {
     expect((await late).cached).toBeUndefined()
   })
 
+  test('stale: what is fetched anew is for its own namespace alone', async () => {
+    let now = 0
+    const provider = gated(['a'])
+    const ai = createClient(provider, cache(memoryStore(), { ttlMs: 100, staleMs: 50, clock: () => now }))
+    provider.open()
+    await ai.ask('q')
+    now = 120
+    await ai.ask('q')
+    await provider.asked(2)
+    const others = ['~default', 'default~'].map((namespace) => ai.ask('q', { namespace }))
+    await provider.asked(4)
+    provider.open(3)
+    for (const other of await Promise.all(others)) expect(other.cached).toBeUndefined()
+  })
+
   test('stale: a refresh that fails leaves the old answer, and is tried again', async () => {
     let now = 0
     const { put, provider } = rig(['a', { error: 'server' }, 'b'], {
