@@ -2,6 +2,7 @@ import { cache } from '@aiu/cache'
 import { memoryStore } from '@aiu/cache-memory'
 import { type ChatEvent, createClient, type Provider } from '@aiu/core'
 import { collector } from '@aiu/core/http'
+import { fakeProvider } from '@aiu/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { mapStore } from './support/map-store.ts'
@@ -156,6 +157,22 @@ describe.each([
     expect(provider.calls).toBe(2)
   })
 })
+
+test.each([null, undefined, [], [1], 'vector', { length: 8 }, [1, 2, 3, 4, 5, 6, 7, null]])(
+  '%j in place of a vector is a miss',
+  async (vector) => {
+    const store = mapStore()
+    const provider = fakeProvider('a')
+    const layer = cache(store)
+    const ai = createClient(provider, layer)
+    const { embeddings } = await ai.embed(['text'])
+    await layer.settled()
+    const [[key, entry] = []] = store.kept
+    await store.set(key as string, { ...JSON.parse(entry as string), vector })
+    expect((await ai.embed(['text'])).embeddings).toEqual(embeddings)
+    expect(provider.calls).toHaveLength(2)
+  },
+)
 
 test('a store that gives back bytes that are none', async () => {
   const { store, ai, provider, key, entry } = await rig(false)

@@ -33,9 +33,9 @@ interface Written extends Entry {
   readonly mark?: string
 }
 
-/** Of all but a vector, whose figures are looked at one by one: to write out a thousand of them takes longer. */
+/** Of a vector, how long it is: its figures are looked at one by one, since to write out a thousand of them takes longer. */
 const markIn = (entry: Written): string =>
-  markOf(JSON.stringify(canonical(entry, String, false, ['mark', 'vector'])))
+  markOf(JSON.stringify([canonical(entry, String, false, ['mark', 'vector']), entry.vector?.length]))
 
 /** As the store is given it. */
 export function toStored({ inProcess }: CacheStore, entry: Entry): unknown {
