@@ -24,8 +24,8 @@ const tracker = createUsageTracker({
   price: prices({ own }),
   client,
 })
+const server = await vendorServer()
 try {
-  await using server = await vendorServer()
   trackEarlierDays(tracker)
   await mixedLoad(tracker, server.baseURL)
   await server.quiet()
@@ -40,6 +40,7 @@ try {
   )
   if (wrong[0]) process.exitCode = 1
 } finally {
+  await server.close()
   await tracker.close()
   await rm(folder, { recursive: true, force: true })
 }
