@@ -17,6 +17,10 @@ export type Item = ChatEvent | Whole
 
 export type Any = Item | Whole<unknown, unknown>
 
+/** An item that others have, too, as one's own, to do with as one likes. */
+export const ownOf = <T extends Any>(item: T): T =>
+  'call' in item ? { ...item, call: { ...item.call } } : { ...item }
+
 /** In characters. */
 export const sizeOf = (item: Any): number =>
   'size' in item ? item.size : 'text' in item ? item.text.length : 'delta' in item ? item.delta.length : 0

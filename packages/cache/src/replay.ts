@@ -1,6 +1,7 @@
 import { aborted, type Cached, type ChatEvent } from '@aiu/core'
 import type { Answer, Kept, Piece } from './entry/answer.ts'
 import { pause } from './flight/or-leave.ts'
+import { ownOf } from './item.ts'
 
 /** Of an answer that came as a whole: a piece for each part that a stream has an event for. */
 const piecesOf = ({ parts }: Answer): readonly Piece[] => {
@@ -27,7 +28,7 @@ export function replayed(
   let at = -1
   const eventAt = (index: number): ChatEvent => {
     const piece = pieces[index]
-    if (piece !== undefined) return typeof piece === 'string' ? { type: 'text', text: piece } : piece
+    if (piece !== undefined) return typeof piece === 'string' ? { type: 'text', text: piece } : ownOf(piece)
     return index < 0
       ? { type: 'start', model: told.model, id, cached, warnings: warnings.length ? warnings : undefined }
       : { type: 'finish', ...told, cached, attempts: [] }

@@ -14,7 +14,7 @@ import { frozen } from './copied.ts'
 export type Piece = string | ChatEvent
 
 /**
- * An answer as it is kept: what the vendor said. Frozen, since those who are answered out of one entry share its parts.
+ * An answer as it is kept: what the vendor said. Frozen, since all who are answered out of one entry have it.
  */
 export type Answer = Pick<
   ChatResponse,
@@ -47,22 +47,20 @@ export const answerOf = ({
 }: ChatResponse): Answer =>
   frozen({ provider, model, id, parts, finishReason, rawFinishReason, usage, cost, warnings })
 
-/** Everybody gets bytes of his own. */
-const ownBytes = <T extends AssistantPart>(part: T): T =>
-  'data' in part && part.data instanceof Uint8Array ? { ...part, data: part.data.slice() } : part
+/** Everybody gets parts of his own, to do with as he likes. */
+const ownPart = <T extends AssistantPart>(part: T): T =>
+  'data' in part && part.data instanceof Uint8Array ? { ...part, data: part.data.slice() } : { ...part }
 
 /** Parts as callers read them first. */
 export function viewOf(
   all: ChatResult['parts'],
 ): Pick<ChatResponse, 'parts' | 'text' | 'toolCalls' | 'message'> {
   let text = ''
-  let parts = all
   const toolCalls: ToolCallPart[] = []
-  for (const part of all) {
+  const parts = all.map(ownPart)
+  for (const part of parts)
     if (part.type === 'text') text += part.text
     else if (part.type === 'tool-call') toolCalls.push(part)
-    else if ('data' in part) parts = all.map(ownBytes)
-  }
   return { parts, text, toolCalls, message: { role: 'assistant', content: parts } }
 }
 

@@ -1,5 +1,5 @@
 import { AiuError, aborted, isAiuError } from '@aiu/core'
-import { type Any, sizeOf } from '../item.ts'
+import { type Any, ownOf, sizeOf } from '../item.ts'
 
 export interface FlightPlan<T> {
   /** Goes upstream, under the flight's own signal. */
@@ -121,7 +121,7 @@ export function flight<T extends Any>({ run, mostKept, end }: FlightPlan<T>): Fl
               at = next
               // It was the last one: nobody need read on, nor close.
               if (!flying && !at.next) signal?.removeEventListener('abort', woken)
-              return { value: item as T, done: false }
+              return { value: ownOf(item as T), done: false }
             }
             if (failure) throw joins ? asOwn(failure.error) : failure.error
             if (!flying) break
