@@ -106,7 +106,7 @@ export function createUsageTracker(options: UsageTrackerOptions = {}): UsageTrac
     yield* store.rows(asked)
   }
   const close = async (): Promise<void> => {
-    for (const release of house.open.all()) release()
+    for (const release of house.open.all) release?.()
     await rows.close()
   }
   return {

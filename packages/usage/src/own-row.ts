@@ -1,14 +1,11 @@
 import { AiuError, CALL_OPERATIONS, STREAM_OPERATIONS, type UsageRow } from '@aiu/core'
 import type { House } from './call/house.ts'
 import { labelsOf } from './call/row-of.ts'
+import { FIGURE, isSummable, NOT_FIGURES } from './store/exact.ts'
 import type { OwnRow } from './tracker.ts'
 
 const OUTCOMES = ['done', 'failed', 'cut', 'aborted', 'hit', 'shared']
 const OPERATIONS: readonly string[] = [...CALL_OPERATIONS, ...STREAM_OPERATIONS]
-
-const WORDS = ['source', 'serviceTier']
-const isFigure = (value: unknown): boolean =>
-  typeof value === 'number' && value >= 0 && value < Number.MAX_SAFE_INTEGER
 
 const refuse = (what: string): never => {
   throw new AiuError('invalid-request', `track: ${what}`)
@@ -23,9 +20,10 @@ export function ownRow({ newId, client, costOf }: House, given: OwnRow): UsageRo
   if (!Number.isFinite(at) || Math.abs(at) > 8.64e15) refuse(`at is ${at}, not Unix ms.`)
   if (!(durationMs >= 0)) refuse(`durationMs is ${durationMs}.`)
   for (const [name, figure] of Object.entries(usage ?? {}))
-    if (!WORDS.includes(name) && figure !== undefined && !isFigure(figure)) refuse(`${name} is ${figure}.`)
+    if (!NOT_FIGURES.includes(name) && figure !== undefined && !isSummable(figure, FIGURE))
+      refuse(`${name} is ${figure}.`)
   const id = given.id ?? newId()
-  if (typeof id !== 'string' || !id) refuse('the id is no name.')
+  if (typeof id !== 'string' || !id) refuse('there is no id.')
   const whole = { ...given, id, callId: given.callId ?? id, client: given.client ?? client, at, durationMs }
   return {
     ...whole,

@@ -96,4 +96,15 @@ test('counts as the other stores do: what has no summable price, and what the pr
   const cost = { amount: 1e20, currency: 'USD', source: 'test', lines: [] }
   void store.append([row({ cost }), row({ usage: { inputTokens: 0, source: 'estimated' } })])
   expect(sums(store)[0]).toMatchObject({ unpriced: 1, estimated: 1, cost: { USD: 0.1 } })
+  void store.append([
+    row({ cost: { ...cost, amount: 9_100_000 }, usage: { inputTokens: 1e13, source: 'provider' } }),
+  ])
+  expect(sums(store)[0]).toMatchObject({ unpriced: 1, cost: { USD: 0.1 }, used: { inputTokens: 3 } })
+})
+
+test('a sum is the number nearest to what it is in billionths', () => {
+  const store = memoryUsage()
+  for (const amount of [1.1, 0.400000002])
+    void store.append([row({ cost: { amount, currency: 'USD', source: 'test', lines: [] } })])
+  expect(sums(store)[0]?.cost).toEqual({ USD: 1.500000002 })
 })

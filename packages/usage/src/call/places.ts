@@ -3,7 +3,8 @@ export interface Places<T> {
   /** Gives back where it is. */
   put(one: T): number
   free(place: number): void
-  all(): T[]
+  /** By place; where nothing is, `undefined`. */
+  readonly all: readonly (T | undefined)[]
 }
 
 /**
@@ -14,6 +15,7 @@ export function places<T>(): Places<T> {
   const all: (T | undefined)[] = []
   const free: number[] = []
   return {
+    all,
     put(one) {
       const place = free.pop() ?? all.length
       all[place] = one
@@ -23,6 +25,5 @@ export function places<T>(): Places<T> {
       all[place] = undefined
       free.push(place)
     },
-    all: () => all.filter((one) => one !== undefined),
   }
 }

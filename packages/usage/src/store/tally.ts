@@ -1,5 +1,5 @@
 import type { UsageFigure, UsageRow, UsageSum } from '@aiu/core'
-import { addExact, type Exact, exactOf, isSummable } from './exact.ts'
+import { addExact, type Exact, exactOf, FIGURE, isSummable, MONEY, NOT_FIGURES } from './exact.ts'
 
 /** Rows as they are put together. Plain, since there may be thousands. */
 export interface Tally {
@@ -10,10 +10,7 @@ export interface Tally {
 type Count = 'calls' | 'requests' | 'hits' | 'shared' | 'failed' | 'unpriced' | 'estimated'
 type Kind = 'used' | 'saved' | 'cost' | 'savedCost' | 'time'
 
-const NOT_FIGURES: readonly string[] = ['source', 'serviceTier']
-
-/** Money is kept to a billionth; figures and durations to a thousandth. */
-const scaleOf = (key: string): number => (/^(cost|savedCost) /.test(key) ? 1_000_000_000 : 1_000)
+const scaleOf = (key: string): number => (/^(cost|savedCost) /.test(key) ? MONEY : FIGURE)
 
 export const tally = (): Tally => ({
   counts: { calls: 0, requests: 0, hits: 0, shared: 0, failed: 0, unpriced: 0, estimated: 0 },
@@ -38,18 +35,18 @@ export function addRow(to: Tally, { outcome, again, usage, cost, durationMs }: U
   if (outcome === 'shared') counts.shared++
   let used = false
   for (const [name, value] of Object.entries(usage ?? {})) {
-    if (NOT_FIGURES.includes(name) || !isSummable(value)) continue
-    if (value) used = true
+    if (NOT_FIGURES.includes(name) || !isSummable(value, FIGURE)) continue
+    if (value * FIGURE >= 0.5) used = true
     addValue(to, unpaid ? 'saved' : 'used', name, value)
   }
-  const priced = cost && isSummable(cost.amount)
+  const priced = cost && isSummable(cost.amount, MONEY)
   if (priced) addValue(to, unpaid ? 'savedCost' : 'cost', cost.currency, cost.amount)
   if (unpaid) return
   counts.requests++
   if (outcome !== 'done') counts.failed++
   if (used && !priced) counts.unpriced++
   if (usage && usage.source !== 'provider') counts.estimated++
-  if (isSummable(durationMs)) addValue(to, 'time', '', durationMs)
+  if (isSummable(durationMs, FIGURE)) addValue(to, 'time', '', durationMs)
 }
 
 export function addTally(to: Tally, other: Tally): void {
@@ -62,7 +59,11 @@ export function sumOf({ counts, sums }: Tally, by: UsageSum['by']): UsageSum {
     Object.fromEntries(
       [...sums]
         .filter(([key]) => key.startsWith(`${kind} `))
-        .map(([key, { whole, parts }]) => [key.slice(kind.length + 1), whole + parts / scaleOf(key)]),
+        .map(([key, { whole, parts }]) => [
+          key.slice(kind.length + 1),
+          // By its digits, since the sum of a number and a fraction may be a neighbor of what is meant.
+          Number(`${whole}.${`${scaleOf(key) + parts}`.slice(1)}`),
+        ]),
     )
   return {
     by,
