@@ -33,7 +33,7 @@ test.each([
   ['retry, deadline, timeout', 2_510],
   ['memoryLimits', 910],
   ['rateLimit', 3_750],
-  ['budget', 3_510],
+  ['budget', 3_530],
   ['rateLimit, budget', 5_620],
   ['fallback', 1_170],
   ['route', 1_950],

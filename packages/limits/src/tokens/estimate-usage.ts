@@ -8,6 +8,8 @@ interface Asked {
 
 /** Taken for an image, a sound or a file. */
 const MEDIA_TOKENS = 2_000
+/** More than any answer has. */
+const MOST_TOKENS = 1e9
 const READ = ['messages', 'tools', 'output', 'input', 'text', 'prompt']
 
 /**
@@ -33,6 +35,8 @@ export function estimateUsage(
   let inputTokens = frame
   for (const name of READ) inputTokens += weigh((request as Record<string, unknown>)[name])
   inputTokens = Math.ceil(inputTokens)
-  const outputTokens = messages ? Math.ceil(maxTokens) : 0
+  // What is no count would lift the limit. Verbs refuse it.
+  const most = maxTokens >= 0 ? Math.min(maxTokens, MOST_TOKENS) : assumed
+  const outputTokens = messages ? Math.ceil(most) : 0
   return { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens, source: 'estimated' }
 }

@@ -10,7 +10,7 @@ import {
 } from '@aiu/core'
 import { fakeProvider } from '@aiu/testing'
 import { expect, test, vi } from 'vitest'
-import { budget, type MoneyBudget, memoryLimits } from '../../src/index.ts'
+import { budget, type MoneyBudget, memoryLimits, rateLimit } from '../../src/index.ts'
 
 const cost = (amount: number): Cost => ({ amount, currency: 'USD', source: 'test', lines: [] })
 const money = (more: Partial<MoneyBudget> = {}): MoneyBudget => ({
@@ -109,3 +109,27 @@ test('a store that hangs is left at once', async () => {
     expect(await gone).toBe('aborted')
   }
 })
+
+test.each([Number.NaN, -5_000, Number.POSITIVE_INFINITY])(
+  'a maximum of %s tokens, past the verbs, reserves no less than an answer may have',
+  async (maxTokens) => {
+    const reserved: number[] = []
+    const inner = memoryLimits()
+    const store: LimitStore = {
+      ...inner,
+      reserve(key, request) {
+        reserved.push(...Object.values(request.units))
+        return inner.reserve(key, request)
+      },
+    }
+    const fine = fakeProvider('fine', { loop: true })
+    const request = { messages: [{ role: 'user', content: 'x' }], maxTokens } as const
+    const limited = wrap(fine, budget({ amount: 9_000, currency: 'tokens', per: 'day', store }))
+    await limited.chat(request).catch((error: AiuError) => expect(error.code).toBe('budget-exceeded'))
+    expect(reserved[0]).toBeGreaterThan(4_096)
+    await wrap(fine, rateLimit({ tokens: 9_000, store }))
+      .chat(request)
+      .catch((error: AiuError) => expect(error.code).toBe('limit'))
+    expect(reserved.every((units) => Number.isFinite(units) && units >= 0)).toBe(true)
+  },
+)

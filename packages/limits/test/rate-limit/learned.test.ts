@@ -2,6 +2,7 @@ import {
   type AiuError,
   ask,
   type ChatRequest,
+  type LimitStore,
   type Provider,
   type ReplyHeaders,
   stream,
@@ -57,7 +58,11 @@ test('a quota that another client drains: what the server says keeps its refusal
 })
 
 /** Answers `NAME MS LEFT`: after so long, with so many left. */
-function telling(time: ReturnType<typeof fakeTime>, options: RateLimitOptions = { concurrency: 100 }) {
+function telling(
+  time: ReturnType<typeof fakeTime>,
+  options: RateLimitOptions = { concurrency: 100 },
+  far = false,
+) {
   const starts: string[] = []
   let told: { readonly left: number; readonly until: number } | undefined
   let atOnce = 0
@@ -80,7 +85,14 @@ function telling(time: ReturnType<typeof fakeTime>, options: RateLimitOptions = 
     },
     stream: () => [] as never,
   }
-  const store = memoryLimits({ clock: time.clock })
+  const near = memoryLimits({ clock: time.clock })
+  const store: LimitStore = far
+    ? {
+        reserve: async (...asked) => near.reserve(...asked),
+        settle: async (...asked) => near.settle(...asked),
+        refund: async (...asked) => near.refund(...asked),
+      }
+    : near
   return {
     provider: wrap(inner, rateLimit({ clock: time.clock, store, ...options })),
     starts,
@@ -102,9 +114,10 @@ test('no more are under way than the server said are left, until its reset; one 
         }),
         { minLength: 1, maxLength: 30 },
       ),
-      async (calls) => {
+      fc.boolean(),
+      async (calls, far) => {
         const time = fakeTime()
-        const server = telling(time)
+        const server = telling(time, undefined, far)
         const all: Promise<unknown>[] = []
         for (const [at, { after, ms, left, resetMs = '' }] of calls.entries()) {
           await time.advance(after)
