@@ -33,13 +33,13 @@ test.each([
   ['retry, deadline, timeout', 2_510],
   ['memoryLimits', 910],
   ['rateLimit', 3_750],
-  ['budget', 3_530],
-  ['rateLimit, budget', 5_620],
+  ['budget', 3_560],
+  ['rateLimit, budget', 5_660],
   ['fallback', 1_170],
   ['route', 1_950],
   ['hedge', 1_220],
   ['fallback, route, hedge', 2_400],
-  [ALL, 11_800],
+  [ALL, 11_850],
 ])('%s adds no more than %i B to an app', async (names, ceiling) => {
   const [bare, more] = await Promise.all([
     weight(APP),

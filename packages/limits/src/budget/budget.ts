@@ -9,6 +9,7 @@ import {
   type Operation,
   type Price,
   type Reserved,
+  type ReserveRequest,
 } from '@aiu/core'
 import { realClock } from '../clock.ts'
 import { after, type Maybe } from '../maybe.ts'
@@ -52,6 +53,8 @@ export interface TokenBudget extends BudgetTerms {
 }
 export type BudgetOptions = MoneyBudget | TokenBudget
 
+type Limits = ReserveRequest['limits']
+
 const HOLD_MS = 3_600_000
 /** A server's own words around a question. */
 const FRAME_TOKENS = 100
@@ -77,7 +80,23 @@ export function budget(options: BudgetOptions): Layer {
   const store = options.store ?? (per === 'run' ? memoryLimits() : processLimits(realClock))
   const measure = price ? moneyMeasure(amount, currency, price) : tokenMeasure(amount)
   const unit = `${currency}/${per}`
-  let period: Period | undefined
+  /** Those of the last call: mostly they are those of the next. */
+  let terms: (Period & { endpoint: Endpoint; whose: string; key: string; limits: Limits }) | undefined
+  const termsFor = (endpoint: Endpoint): NonNullable<typeof terms> => {
+    const now = Date.now()
+    if (terms?.endpoint !== endpoint || now < terms.beganAt || now >= terms.endsAt) {
+      const period = periodAt(per, now)
+      const whose = given ?? identity(endpoint)
+      terms = {
+        ...period,
+        endpoint,
+        whose,
+        key: `budget ${whose} ${period.name}`.trim(),
+        limits: { [unit]: { amount: measure.units, perMs: period.perMs } },
+      }
+    }
+    return terms
+  }
 
   const exceeded = (key: string, need: number, { left }: NotReserved, endsAt: number): AiuError => {
     const { [unit]: rest } = left ?? {}
@@ -114,12 +133,7 @@ export function budget(options: BudgetOptions): Layer {
         `There is no price for ${request.model ?? endpoint.defaultModel ?? 'the model'} of ${endpoint.name}, so its budget cannot hold.`,
         { hint: "Let the price function know it, or set unknownPrice: 'allow'." },
       )
-    const now = Date.now()
-    if (!period || now < period.beganAt || now >= period.endsAt) period = periodAt(per, now)
-    const { name, perMs, endsAt } = period
-    const whose = given ?? identity(endpoint)
-    const key = `budget ${whose} ${name}`.trim()
-    const limits = { [unit]: { amount: measure.units, perMs } }
+    const { whose, key, limits, endsAt } = termsFor(endpoint)
     const reserve = (units: number): Maybe<Reserved | NotReserved> =>
       reserveIn(store, key, { units: { [unit]: units }, limits, holdMs: HOLD_MS })
     const settle = (id: string, units: number): void =>
