@@ -6,8 +6,9 @@ const MOST = Number.MAX_SAFE_INTEGER
 const LONGEST_MS = 3_155_760_000_000
 
 const microseconds = (ms: number): string => `${Math.ceil(Math.min(ms, LONGEST_MS) * 1_000)}`
-/** More than any limit there may be, where it is more than can be told exactly. */
-const whole = (units: number, most: number): string => `${Math.min(Math.ceil(Math.max(0, units)), most)}`
+/** More than any limit there may be, where it is more than can be told exactly, or no number. */
+const whole = (units: number, most: number): string =>
+  `${Number.isNaN(units) ? most : Math.min(Math.ceil(Math.max(0, units)), most)}`
 
 function ruleWords(key: string, unit: string, { amount, perMs }: LimitRule): string[] {
   if (!(Number.isSafeInteger(amount) && amount >= 0))

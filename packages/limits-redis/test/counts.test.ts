@@ -127,6 +127,16 @@ describe.skipIf(!redis)(named('what is counted', redis), () => {
       })
   })
 
+  test('what is no number is never given, and settles nothing; as in memory', async () => {
+    for (const store of [open().store, memoryLimits()]) {
+      const limit = { amount: 10, perMs: 60_000 }
+      expect(await take(store, 'k', Number.NaN, limit)).toMatchObject({ waitMs: Number.POSITIVE_INFINITY })
+      await store.settle(idOf(await take(store, 'k', 6, limit)), { n: Number.NaN })
+      expect(await take(store, 'k', 5, limit)).toMatchObject({ left: { n: 4 } })
+      expect(had([await take(store, 'k', 4, limit)])).toBe(1)
+    }
+  })
+
   test('nothing stays behind', async () => {
     const { store, log } = open()
     const say = await admin(url)

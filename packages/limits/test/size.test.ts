@@ -32,7 +32,7 @@ test.each([
   ['timeout', 980],
   ['retry, deadline, timeout', 2_510],
   ['memoryLimits', 910],
-  ['rateLimit', 3_750],
+  ['rateLimit', 3_770],
   ['budget', 3_560],
   ['rateLimit, budget', 5_660],
   ['fallback', 1_170],

@@ -45,7 +45,8 @@ export function waitFor(tally: Tally, units: number, now: number): number {
   const { rule, log } = tally
   const { amount, perMs } = rule
   let over = sumAt(tally, now) + units - amount
-  if (units > amount) return Number.POSITIVE_INFINITY
+  // What is no number, too.
+  if (!(units <= amount)) return Number.POSITIVE_INFINITY
   if (over <= 0) return 0
   if (!perMs) return GUESS_MS
   for (const bucket of log) {
@@ -72,7 +73,7 @@ export function count(tally: Tally, units: number, now: number): Bucket {
 
 /** Puts another figure in place of the one that was counted. */
 export function recount(tally: Tally, bucket: Bucket, by: number): void {
-  if (bucket.at === PAST) return
+  if (bucket.at === PAST || !by) return
   bucket.units += by
   tally.sum += by
 }
