@@ -72,6 +72,21 @@ export const tasks = {
     return { sequential, concurrent: await cpu(4096, () => many(4096)) }
   },
 
+  /**
+   * CPU per call in a process that has compiled what there is to compile, as a server has, and of what is done behind the answers. A
+   * stubbed wire gives no timer its turn meanwhile.
+   */
+  async manyCalls(input: TaskInput): Promise<Figures> {
+    const behind = 150
+    const times = 16_384
+    const one = () => ask(input, times).then(() => sleep(behind))
+    const many = () =>
+      Promise.all(Array.from({ length: lanes }, () => ask(input, times / lanes))).then(() => sleep(behind))
+    await one()
+    await many()
+    return { sequential: await cpu(times, one), concurrent: await cpu(times, many) }
+  },
+
   /** CPU per streamed piece. */
   async chunks(input: TaskInput): Promise<Figures> {
     const pieces = 2000

@@ -9,10 +9,10 @@ const ceiling = 1.3
 /** What usage costs beside the same calls without it, in one run: the layer, a price, and a row in memory. */
 export async function usageBench(rounds: number, source: boolean): Promise<string> {
   const server = await startServer()
-  const run = (task: 'calls' | 'longAnswers', baseURL?: string): Promise<Results> =>
+  const run = (task: 'calls' | 'manyCalls' | 'longAnswers', baseURL?: string): Promise<Results> =>
     measureRounds({ task, subjects, rounds, baseURL, source })
   const real = await run('calls', server.baseURL)
-  const stubbed = await run('calls')
+  const stubbed = await run('manyCalls')
   const chunks = await run('longAnswers', server.baseURL)
   server.close()
   const row = (name: string, results: Results, figure: string, most?: number): string => {

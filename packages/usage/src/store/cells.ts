@@ -1,5 +1,5 @@
 import type { UsageQuery, UsageRow } from '@aiu/core'
-import { type Columns, dayOf, isWhere } from './column-of.ts'
+import { type Columns, isWhere } from './column-of.ts'
 import { addRow, addTally, type Tally, tally } from './tally.ts'
 
 interface Cell extends Columns {
@@ -18,12 +18,13 @@ export interface Cells {
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
+const dayOf = (at: number): number => Math.floor(at / DAY_MS)
 
 /** At most about `most`: then the oldest day is put together, without its labels and hours. */
 export function cells(most: number): Cells {
   const all = new Map<string, Cell>()
-  /** Days before it are put together already. */
-  let whole = ''
+  /** This day, of those since 1970, and those before it are put together already. */
+  let whole = -Infinity
 
   const cellOf = (row: Columns, spanMs: number): Cell => {
     const { client, provider, baseURL, model, operation, outcome, again, code } = row
@@ -45,11 +46,9 @@ export function cells(most: number): Cells {
     return made
   }
   const fold = (): void => {
-    const oldest = [...all.values()]
-      .filter(({ spanMs }) => spanMs === HOUR_MS)
-      .map(({ at }) => dayOf(at))
-      .toSorted()[0]
-    if (!oldest) return
+    let oldest = Infinity
+    for (const { spanMs, at } of all.values()) if (spanMs === HOUR_MS) oldest = Math.min(oldest, dayOf(at))
+    if (oldest === Infinity) return
     for (const [key, cell] of all) {
       if (cell.spanMs !== HOUR_MS || dayOf(cell.at) !== oldest) continue
       all.delete(key)
@@ -68,7 +67,7 @@ export function cells(most: number): Cells {
     },
     clear() {
       all.clear()
-      whole = ''
+      whole = -Infinity
     },
   }
 }

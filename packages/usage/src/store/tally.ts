@@ -10,7 +10,8 @@ export interface Tally {
 type Count = 'calls' | 'requests' | 'hits' | 'shared' | 'failed' | 'unpriced' | 'estimated'
 type Kind = 'used' | 'saved' | 'cost' | 'savedCost' | 'time'
 
-const scaleOf = (key: string): number => (/^(cost|savedCost) /.test(key) ? MONEY : FIGURE)
+const scaleOf = (key: string): number =>
+  key.startsWith('cost ') || key.startsWith('savedCost ') ? MONEY : FIGURE
 
 export const tally = (): Tally => ({
   counts: { calls: 0, requests: 0, hits: 0, shared: 0, failed: 0, unpriced: 0, estimated: 0 },
