@@ -1,5 +1,6 @@
 import {
   AiuError,
+  isAiuError,
   type LimitStore,
   type NotReserved,
   newId,
@@ -132,8 +133,8 @@ export function redisLimits(options: RedisLimitsOptions): RedisLimits {
           sent = true
         })
       } catch (cause) {
-        // It may have been taken all the same.
-        if (sent) late.keep(id, undefined)
+        // It may have been taken all the same, unless the server itself refused.
+        if (sent && !isAiuError(cause, 'server')) late.keep(id, undefined)
         if (local) return local.reserve(key, request)
         throw new AiuError('limit', `The limit of "${key}" cannot be counted. ${(cause as Error).message}`, {
           cause,
