@@ -17,6 +17,8 @@ export interface EstimateOf {
 const MEDIA_TOKENS = 2_000
 /** A server's own words around a question. */
 const FRAME_TOKENS = 100
+/** A recording of 16 kbit a second; few that are understood have less. */
+const BYTES_A_SECOND = 2_000
 const READ = ['messages', 'tools', 'output', 'input', 'text', 'prompt']
 
 /** No tokenizer makes more tokens than there are bytes. */
@@ -28,14 +30,14 @@ function tokensIn(value: unknown): number {
   return Object.entries(value).reduce((sum, [name, one]) => sum + name.length + tokensIn(one), 0)
 }
 
-/** What a request may cost at most, as `budget` of @aiu/limits reckons it; a recording's length cannot be seen. */
+/** What a request may cost at most, as `budget` of @aiu/limits reckons it. A recording is taken to be as long as its bytes can be. */
 export function estimate(
   request: object,
   { endpoint, operation = 'chat', assumedTokens = 4_096, at = Date.now() }: EstimateOf,
   explain: (usage: Usage, of: Priced) => Explained,
 ): Explained {
-  const { model, maxTokens, messages, text, n } = request as {
-    readonly [K in 'model' | 'maxTokens' | 'messages' | 'text' | 'n']?: unknown
+  const { model, maxTokens, messages, text, audio, n } = request as {
+    readonly [K in 'model' | 'maxTokens' | 'messages' | 'text' | 'audio' | 'n']?: unknown
   }
   const asked = request as Readonly<Record<string, unknown>>
   const inputTokens = READ.reduce((sum, name) => sum + tokensIn(asked[name]), FRAME_TOKENS)
@@ -44,6 +46,7 @@ export function estimate(
     ...(operation !== 'transcribe' && { inputTokens }),
     ...(messages ? { outputTokens, reasoningTokens: 0 } : {}),
     ...(typeof text === 'string' && { characters: text.length }),
+    ...(audio instanceof Uint8Array && { audioSeconds: audio.length / BYTES_A_SECOND }),
     ...(operation === 'generateImage' && { images: typeof n === 'number' ? n : 1 }),
     source: 'estimated',
   }

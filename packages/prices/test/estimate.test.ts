@@ -46,7 +46,7 @@ test('Of several the dearest, and none where one is not known', () => {
   expect(estimateCost(request, { endpoint: lost, at: AT }).why).toContain('acme')
 })
 
-test('Embeddings, speech and images; and what only the answer tells', () => {
+test('Embeddings, speech, recordings and images; and what only the answer tells', () => {
   const of = (name: string, operation: never) => ({
     endpoint: { ...endpoint, defaultModel: name },
     operation,
@@ -59,9 +59,9 @@ test('Embeddings, speech and images; and what only the answer tells', () => {
   expect(estimateCost({ text: 'abc' }, of('gpt-4o-mini-tts', 'speak' as never)).why).toContain(
     'output tokens',
   )
-  expect(estimateCost({ audio: new Uint8Array(9) }, of('whisper-1', 'transcribe' as never)).why).toContain(
-    'seconds',
-  )
+  // 60 s at 16 kbit a second, $0.006 a minute.
+  const heard = estimateCost({ audio: new Uint8Array(120_000) }, of('whisper-1', 'transcribe' as never))
+  expect(heard.cost?.amount).toBe(0.006)
   const drawn = prices({ own: [{ model: 'draw', perImage: 0.04 }] }).estimate(
     { prompt: 'a cat', n: 3 },
     of('draw', 'generateImage' as never),

@@ -5,11 +5,11 @@ export const FIGURE = 1_000
 /** Whole units: a number as long as it is exact as one. */
 export type Units = number | bigint
 
-/** In whole units. `undefined` for what is no number, or too large to be one of a single row: it counts as not told. */
+/** In whole units. `undefined` for what is no number, below 0, or too large to be one of a single row: it counts as not told. */
 export function toUnits(value: unknown, perOne: number): number | undefined {
   if (typeof value !== 'number') return
   const units = Math.round(value * perOne)
-  return Number.isSafeInteger(units) ? units : undefined
+  return Number.isSafeInteger(units) && units >= 0 ? units : undefined
 }
 
 export function plus(a: Units, b: Units): Units {
