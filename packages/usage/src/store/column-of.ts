@@ -19,7 +19,7 @@ const PLAIN = {
 } as const satisfies Readonly<Record<Exclude<UsageColumn, `tag:${string}`>, 1>>
 
 /** A day of UTC: "2026-11-23". */
-export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
 /** A row's value of a column; "" where it has none. */
 export function columnOf(row: Columns, column: UsageColumn): string {

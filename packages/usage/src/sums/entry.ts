@@ -41,7 +41,7 @@ export type Measure = (typeof MEASURES)[number]
 export type Measured = { readonly [M in Measure]?: Units | null | undefined }
 
 /** A row, as it goes into sums. */
-export interface Entry {
+interface Entry {
   readonly group: Group
   readonly measured: Measured
 }
