@@ -1,4 +1,4 @@
-import { dropped, here, later, type Section } from './row.ts'
+import { dropped, here, type Section } from './row.ts'
 
 const core = '@aiu/core'
 const presets = '@aiu/openai-compatible/presets'
