@@ -52,7 +52,7 @@ const run = (code: string, there: Record<string, string> = hosts) =>
   )
 
 test('there is one for each provider with a server, of eight lines', () => {
-  const providers = blocks.filter((code) => !code.includes('@aiu/cache'))
+  const providers = blocks.filter((code) => !/@aiu\/(cache|limits)'/.test(code))
   expect(providers.map(packageOf)).toEqual([
     '@aiu/openai',
     '@aiu/groq',
@@ -66,7 +66,11 @@ test.each(blocks.map((code) => [packageOf(code), code] as const))(
   '%s: it works as it stands',
   async (_, code) => {
     const { stdout } = await run(code)
-    if (code.includes('@aiu/cache')) expect(stdout).toBe('[ undefined, true, true ]\nmemory\n')
+    if (code.includes('tracker')) {
+      const [cost, row] = stdout.split('\n')
+      expect(Number(cost)).toBeGreaterThan(0)
+      expect(row).toMatch(new RegExp(`^\\d{4}-\\d\\d-\\d\\d \\S+ 1 { USD: ${cost} } {}$`))
+    } else if (code.includes('@aiu/cache')) expect(stdout).toBe('[ undefined, true, true ]\nmemory\n')
     else expect(stdout).toMatch(/^Hello\./)
     if (code.includes('textStream')) expect(stdout.split('\n').slice(1, 3)).toEqual(['Hel', 'lo.'])
     if (code.includes('embed(')) expect(stdout).toMatch(/\n2\n$/)
