@@ -1,7 +1,7 @@
+import { child } from '@aiu-tooling/support/child'
+import { canStart, named, ownRedis } from '@aiu-tooling/support/redis'
+import { slowProxy } from '@aiu-tooling/support/slow-proxy'
 import { describe, expect, test } from 'vitest'
-import { child } from './support/child.ts'
-import { canStart, named, ownRedis } from './support/redis.ts'
-import { slowProxy } from './support/slow-proxy.ts'
 
 const there = await canStart()
 const script = new URL('./support/uses-store.ts', import.meta.url)

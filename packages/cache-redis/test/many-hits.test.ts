@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { anyRedis, canStart, freshPrefix, named, ownRedis } from '@aiu-tooling/support/redis'
+import { slowProxy } from '@aiu-tooling/support/slow-proxy'
 import { describe, expect, test } from 'vitest'
-import { anyRedis, canStart, freshPrefix, named, ownRedis } from './support/redis.ts'
 import { rig } from './support/rig.ts'
-import { slowProxy } from './support/slow-proxy.ts'
 
 const redis = await anyRedis()
 const url = redis?.url ?? ''

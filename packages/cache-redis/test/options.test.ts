@@ -2,10 +2,10 @@ import { type AddressInfo, createServer } from 'node:net'
 import { inspect } from 'node:util'
 import { redisStore } from '@aiu/cache-redis'
 import { isAiuError } from '@aiu/core'
+import { canStart, named, ownRedis } from '@aiu-tooling/support/redis'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { admin } from './support/admin.ts'
 import { inUse } from './support/outage.ts'
-import { canStart, named, ownRedis } from './support/redis.ts'
 import { rig } from './support/rig.ts'
 
 const there = await canStart()

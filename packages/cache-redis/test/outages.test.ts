@@ -1,9 +1,9 @@
+import { canStart, named, ownRedis } from '@aiu-tooling/support/redis'
+import { slowProxy } from '@aiu-tooling/support/slow-proxy'
 import { describe, expect, test } from 'vitest'
 import { admin } from './support/admin.ts'
 import { inUse, MOST_MS, PATIENCE_MS, survives } from './support/outage.ts'
-import { canStart, named, ownRedis } from './support/redis.ts'
 import { expected, KINDS, rig } from './support/rig.ts'
-import { slowProxy } from './support/slow-proxy.ts'
 import type { UpstreamOptions } from './support/upstream.ts'
 
 const there = await canStart()

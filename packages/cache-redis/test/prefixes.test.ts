@@ -1,8 +1,8 @@
 import { cache } from '@aiu/cache'
 import { redisStore } from '@aiu/cache-redis'
+import { anyRedis, freshPrefix, named } from '@aiu-tooling/support/redis'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { admin } from './support/admin.ts'
-import { anyRedis, freshPrefix, named } from './support/redis.ts'
 
 const redis = await anyRedis()
 const url = redis?.url ?? ''

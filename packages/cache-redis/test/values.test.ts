@@ -1,6 +1,6 @@
+import { anyRedis, freshPrefix, named } from '@aiu-tooling/support/redis'
 import { describe, expect, test } from 'vitest'
 import { admin } from './support/admin.ts'
-import { anyRedis, freshPrefix, named } from './support/redis.ts'
 import { expected, KINDS, rig } from './support/rig.ts'
 
 const redis = await anyRedis()

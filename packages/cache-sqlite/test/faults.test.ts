@@ -13,9 +13,9 @@ import { cache, type StoreReport } from '@aiu/cache'
 import { type SqliteReport, type SqliteStoreOptions, sqliteStore } from '@aiu/cache-sqlite'
 import { createClient } from '@aiu/core'
 import { fakeProvider } from '@aiu/testing'
+import { disk, folder } from '@aiu-tooling/support/folder'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { child } from './support/child.ts'
-import { disk, folder } from './support/folder.ts'
 
 /** A client with a cache in a file, and all that it tells. */
 function rig(path: string, options: Partial<SqliteStoreOptions> = {}) {

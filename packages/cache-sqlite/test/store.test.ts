@@ -2,9 +2,9 @@ import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type SqliteStore, type SqliteStoreOptions, sqliteStore } from '@aiu/cache-sqlite'
+import { folder } from '@aiu-tooling/support/folder'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { child } from './support/child.ts'
-import { folder } from './support/folder.ts'
 
 function made(options: Partial<SqliteStoreOptions> = {}): SqliteStore & { readonly path: string } {
   const { path = join(folder(), 'cache.sqlite'), ...rest } = options

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { folder } from '@aiu-tooling/support/folder'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { child } from './support/child.ts'
-import { folder } from './support/folder.ts'
 
 /** Answers a number, the next one for each request, after a while. */
 async function counting(ms: number): Promise<{ readonly url: string; readonly asked: () => number }> {

@@ -1,7 +1,7 @@
 import { redisLimits } from '@aiu/limits-redis'
 import { limitStoreContract } from '@aiu/testing'
+import { anyRedis, freshPrefix, named } from '@aiu-tooling/support/redis'
 import { describe } from 'vitest'
-import { anyRedis, freshPrefix, named } from './support/redis.ts'
 
 const redis = await anyRedis()
 

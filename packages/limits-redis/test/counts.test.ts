@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { NotReserved, Reserved } from '@aiu/core'
 import { memoryLimits } from '@aiu/limits'
 import { redisLimits } from '@aiu/limits-redis'
+import { anyRedis, freshPrefix, named } from '@aiu-tooling/support/redis'
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { admin } from './support/admin.ts'
-import { anyRedis, freshPrefix, named } from './support/redis.ts'
 import { had, idOf, take } from './support/take.ts'
 
 const redis = await anyRedis()

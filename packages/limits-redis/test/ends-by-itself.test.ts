@@ -1,7 +1,7 @@
+import { child } from '@aiu-tooling/support/child'
+import { canStart, named, ownRedis } from '@aiu-tooling/support/redis'
 import { describe, expect, test } from 'vitest'
 import { admin } from './support/admin.ts'
-import { child } from './support/child.ts'
-import { canStart, named, ownRedis } from './support/redis.ts'
 
 const there = await canStart()
 const script = new URL('./support/uses-store.ts', import.meta.url)

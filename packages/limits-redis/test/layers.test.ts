@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { ask, type ChatRequest, isAiuError, type Price, type Provider, stream, wrap } from '@aiu/core'
 import { budget, memoryLimits, rateLimit } from '@aiu/limits'
 import { type RedisLimits, type RedisLimitsOptions, redisLimits } from '@aiu/limits-redis'
+import { canStart, freshPrefix, named, ownRedis } from '@aiu-tooling/support/redis'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { admin } from './support/admin.ts'
-import { canStart, freshPrefix, named, ownRedis } from './support/redis.ts'
 
 const there = await canStart()
 

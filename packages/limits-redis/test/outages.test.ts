@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { isAiuError, type NotReserved, type Reserved } from '@aiu/core'
 import { memoryLimits } from '@aiu/limits'
 import { type LimitsReport, type RedisLimits, redisLimits } from '@aiu/limits-redis'
+import { canStart, freshPrefix, named, ownRedis } from '@aiu-tooling/support/redis'
+import { slowProxy } from '@aiu-tooling/support/slow-proxy'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { admin } from './support/admin.ts'
-import { canStart, freshPrefix, named, ownRedis } from './support/redis.ts'
-import { slowProxy } from './support/slow-proxy.ts'
 import { had, idOf, take } from './support/take.ts'
 
 const there = await canStart()

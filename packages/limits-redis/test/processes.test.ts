@@ -1,7 +1,7 @@
+import { child } from '@aiu-tooling/support/child'
+import { anyRedis, freshPrefix, named } from '@aiu-tooling/support/redis'
 import { describe, expect, test } from 'vitest'
-import { child } from './support/child.ts'
 import type { Load, Loaded } from './support/load.ts'
-import { anyRedis, freshPrefix, named } from './support/redis.ts'
 import { mostAtOnce, utilization, windowMaximum } from './support/window.ts'
 
 const redis = await anyRedis()

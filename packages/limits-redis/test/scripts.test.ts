@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { redisLimits } from '@aiu/limits-redis'
+import { canStart, named, ownRedis } from '@aiu-tooling/support/redis'
 import { createClient, createCluster } from '@redis/client'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { admin } from './support/admin.ts'
 import { cluster } from './support/cluster.ts'
-import { canStart, named, ownRedis } from './support/redis.ts'
 import { had, idOf, take } from './support/take.ts'
 
 const there = await canStart()

@@ -1,24 +1,8 @@
-import { gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
+import { weight as weightFrom } from '@aiu-tooling/support/weight'
 import { expect, test } from 'vitest'
 
-/** Bytes that a browser app downloads: minified, gzip -9. */
-async function weight(code: string, external: readonly string[] = []): Promise<number> {
-  const { outputFiles } = await build({
-    stdin: { contents: code, resolveDir: import.meta.dirname, loader: 'js' },
-    bundle: true,
-    minify: true,
-    write: false,
-    outdir: '/',
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2023',
-    conditions: ['@aiu/source'],
-    tsconfigRaw: '{}',
-    external: [...external],
-  })
-  return gzipSync(outputFiles[0]?.text ?? '', { level: 9 }).length
-}
+const weight = (code: string, external?: readonly string[]): Promise<number> =>
+  weightFrom(code, { from: import.meta.dirname, external })
 
 const APP = `export { createClient } from '@aiu/core'; export { openaiCompatible } from '@aiu/openai-compatible'`
 const WITH = `${APP}; export { telemetry } from '../src/index.ts'`

@@ -1,7 +1,7 @@
 import { usageStoreContract } from '@aiu/testing'
 import { redisUsage } from '@aiu/usage-redis'
+import { anyRedis, freshPrefix, named } from '@aiu-tooling/support/redis'
 import { describe } from 'vitest'
-import { anyRedis, freshPrefix, named } from './support/redis.ts'
 
 const redis = await anyRedis()
 const url = redis?.url ?? ''

@@ -1,6 +1,6 @@
+import { canStart, freshPrefix, named, ownRedis } from '@aiu-tooling/support/redis'
 import { describe, expect, test } from 'vitest'
 import { child } from './support/child.ts'
-import { canStart, freshPrefix, named, ownRedis } from './support/redis.ts'
 
 const there = await canStart()
 

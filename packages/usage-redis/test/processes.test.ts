@@ -1,7 +1,7 @@
 import { redisUsage } from '@aiu/usage-redis'
+import { anyRedis, freshPrefix, named } from '@aiu-tooling/support/redis'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { child } from './support/child.ts'
-import { anyRedis, freshPrefix, named } from './support/redis.ts'
 import { bothWays } from './support/rows.ts'
 
 const redis = await anyRedis()

@@ -10,9 +10,9 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { type SqliteUsageOptions, type SqliteUsageReport, sqliteUsage } from '@aiu/usage-sqlite'
+import { disk, folder } from '@aiu-tooling/support/folder'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { child } from './support/child.ts'
-import { disk, folder } from './support/folder.ts'
 import { bothWays, rowOf } from './support/rows.ts'
 
 /** A store in a file, and all that it tells. */

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type SqliteUsage, type SqliteUsageOptions, sqliteUsage } from '@aiu/usage-sqlite'
+import { folder } from '@aiu-tooling/support/folder'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { folder } from './support/folder.ts'
 import { bothWays, DAY_MS, rowOf, START } from './support/rows.ts'
 
 function made(options: Partial<SqliteUsageOptions> = {}): SqliteUsage & { readonly path: string } {

@@ -11,15 +11,23 @@ export interface Workerd {
   close(): Promise<void>
 }
 
+export interface WorkerdOptions {
+  /** The fields of a package.json that lead to its code, where it has no `exports`. Default `module`, `main`. */
+  readonly mainFields?: readonly string[] | undefined
+}
+
 /** A worker's source and what it imports as one module, as an edge bundler resolves it, running in the real runtime. */
-export async function workerd(entry: URL): Promise<Workerd> {
+export async function workerd(
+  entry: URL,
+  { mainFields = ['module', 'main'] }: WorkerdOptions = {},
+): Promise<Workerd> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(entry)],
     bundle: true,
     write: false,
     format: 'esm',
     platform: 'neutral',
-    mainFields: ['module', 'main'],
+    mainFields: [...mainFields],
     target: 'es2022',
     conditions: ['@aiu/source', 'workerd', 'worker', 'browser'],
   })
