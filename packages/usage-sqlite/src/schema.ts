@@ -68,7 +68,8 @@ export function prepareSchema(database: DatabaseSync, path: string): void {
       })
     return false
   }
-  const known = made()
+  // At one moment: another process may be making them.
+  const known = atomically(database, made, 'BEGIN')
   // With it readers do not wait for writers. It stays with the file.
   database.exec('PRAGMA journal_mode = WAL')
   // With a write-ahead log this risks the last moments when the power fails, not the file, nor anything when the process ends.
