@@ -1,10 +1,10 @@
 import { type RedisUsage, type RedisUsageOptions, redisUsage } from '@aiu/usage-redis'
 import { canStart, named, ownRedis } from '@aiu-tooling/support/redis'
 import { slowProxy } from '@aiu-tooling/support/slow-proxy'
+import { bothWays, rowOf } from '@aiu-tooling/support/usage-rows'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { admin } from './support/admin.ts'
 import { lastingRedis } from './support/lasting-redis.ts'
-import { bothWays, rowOf } from './support/rows.ts'
 
 const there = await canStart()
 const PATIENCE_MS = 1_000

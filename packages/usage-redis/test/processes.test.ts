@@ -1,8 +1,8 @@
 import { redisUsage } from '@aiu/usage-redis'
 import { anyRedis, freshPrefix, named } from '@aiu-tooling/support/redis'
+import { bothWays } from '@aiu-tooling/support/usage-rows'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { child } from './support/child.ts'
-import { bothWays } from './support/rows.ts'
 
 const redis = await anyRedis()
 

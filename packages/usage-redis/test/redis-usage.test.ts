@@ -1,10 +1,10 @@
 import { type RedisUsage, type RedisUsageOptions, redisUsage } from '@aiu/usage-redis'
 import { anyRedis, canStart, freshPrefix, named, ownRedis } from '@aiu-tooling/support/redis'
+import { bothWays, DAY_MS, rowOf, START } from '@aiu-tooling/support/usage-rows'
 import { createClient, createCluster } from '@redis/client'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { admin } from './support/admin.ts'
 import { lastingRedis } from './support/lasting-redis.ts'
-import { bothWays, DAY_MS, rowOf, START } from './support/rows.ts'
 
 const redis = await anyRedis()
 const url = redis?.url ?? ''

@@ -11,9 +11,9 @@ import {
 import { join } from 'node:path'
 import { type SqliteUsageOptions, type SqliteUsageReport, sqliteUsage } from '@aiu/usage-sqlite'
 import { disk, folder } from '@aiu-tooling/support/folder'
+import { bothWays, rowOf } from '@aiu-tooling/support/usage-rows'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { child } from './support/child.ts'
-import { bothWays, rowOf } from './support/rows.ts'
 
 /** A store in a file, and all that it tells. */
 function rig(path: string, options: Partial<SqliteUsageOptions> = {}) {

@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { sqliteUsage } from '@aiu/usage-sqlite'
 import { folder } from '@aiu-tooling/support/folder'
+import { bothWays } from '@aiu-tooling/support/usage-rows'
 import { expect, onTestFinished, test } from 'vitest'
 import { child } from './support/child.ts'
-import { bothWays } from './support/rows.ts'
 
 const LIMIT = { timeout: 120_000 }
 

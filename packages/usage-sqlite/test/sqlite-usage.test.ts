@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type SqliteUsage, type SqliteUsageOptions, sqliteUsage } from '@aiu/usage-sqlite'
 import { folder } from '@aiu-tooling/support/folder'
+import { bothWays, DAY_MS, rowOf, START } from '@aiu-tooling/support/usage-rows'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { bothWays, DAY_MS, rowOf, START } from './support/rows.ts'
 
 function made(options: Partial<SqliteUsageOptions> = {}): SqliteUsage & { readonly path: string } {
   const { path = join(folder(), 'usage.sqlite'), ...rest } = options

@@ -1,7 +1,7 @@
 // Appends rows in batches: `node append.ts URL PREFIX COUNT SIZE NAME [PATIENCE]`. Says "ready", waits for a word, says "done" or why not.
 import { once } from 'node:events'
 import { redisUsage } from '@aiu/usage-redis'
-import { rowOf } from './rows.ts'
+import { rowOf } from '@aiu-tooling/support/usage-rows'
 
 const [url = '', prefix = '', count = '0', size = '1', name = '', patience = '60000'] = process.argv.slice(2)
 const store = redisUsage({ url, prefix, patienceMs: Number(patience) })

@@ -1,7 +1,7 @@
 // Appends rows in batches: `node append.ts PATH COUNT SIZE NAME`. Says "ready", waits for a word, says each batch that is told complete.
 import { once } from 'node:events'
 import { sqliteUsage } from '@aiu/usage-sqlite'
-import { rowOf } from './rows.ts'
+import { rowOf } from '@aiu-tooling/support/usage-rows'
 
 const [path = '', count = '0', size = '1', name = ''] = process.argv.slice(2)
 const store = sqliteUsage({ path, busyTimeoutMs: 60_000 })

@@ -1,21 +1,8 @@
-import { AiuError, type UsageFigure, type UsageRow } from '@aiu/core'
+import { AiuError, type UsageRow } from '@aiu/core'
+import { FIGURES } from '../sums/figures.ts'
 
 /** One array of rows, or a table with a head: times in ISO 8601, labels as JSON. */
 export type ExportFormat = 'json' | 'csv'
-
-const FIGURES = [
-  'inputTokens',
-  'outputTokens',
-  'totalTokens',
-  'cachedInputTokens',
-  'cacheWriteTokens',
-  'reasoningTokens',
-  'inputAudioTokens',
-  'outputAudioTokens',
-  'audioSeconds',
-  'characters',
-  'images',
-] as const satisfies readonly UsageFigure[]
 
 const cellsOf = ({ usage, cost, tags, at, ...row }: UsageRow): Readonly<Record<string, unknown>> => ({
   id: row.id,

@@ -1,24 +1,10 @@
-import { AiuError, type UsageColumn, type UsageFigure, type UsageRow } from '@aiu/core'
+import { AiuError, type UsageColumn, type UsageRow } from '@aiu/core'
+import { FIGURES } from './figures.ts'
 import { FIGURE, MONEY, toUnits, type Units } from './units.ts'
 
 export const DAY_MS = 86_400_000
 /** https://tc39.es/ecma262/#sec-time-values-and-time-range, in ms. */
 const LAST = 8_640_000_000_000_000
-
-/** All of them: the contract of usage stores finds one that is missing here. */
-export const FIGURES = [
-  'inputTokens',
-  'outputTokens',
-  'totalTokens',
-  'cachedInputTokens',
-  'cacheWriteTokens',
-  'reasoningTokens',
-  'inputAudioTokens',
-  'outputAudioTokens',
-  'audioSeconds',
-  'characters',
-  'images',
-] as const satisfies readonly UsageFigure[]
 
 /** The columns that rows are kept together by; their values decide which counts a row is part of. */
 export const DIMENSIONS = [

@@ -1,5 +1,6 @@
 import type { UsageFigure, UsageSum } from '@aiu/core'
-import { FIGURES, type Group, isPaid, type Measured } from './entry.ts'
+import { type Group, isPaid, type Measured } from './entry.ts'
+import { FIGURES } from './figures.ts'
 import { FIGURE, fromUnits, MONEY, plus, type Units } from './units.ts'
 
 /** Puts entries, and sums of them, together by the values of columns. */
