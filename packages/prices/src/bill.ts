@@ -1,9 +1,7 @@
 import type { CostLine, Operation, Usage, UsageFigure } from '@aiu/core'
+import { BILLION } from '@aiu/core/accounting'
 import type { Explained } from './explained.ts'
 import type { Rates } from './rates.ts'
-
-/** Of a unit of money. All sums are in whole ones, so that they are exact. */
-const BILLION = 1e9
 
 const WORDS: { readonly [F in UsageFigure]: string } = {
   inputTokens: 'input tokens',

@@ -1,9 +1,8 @@
 import { AiuError, newId, type Price, type UsageColumn, type UsageRow, type UsageStore } from '@aiu/core'
+import { priceUsage } from '@aiu/core/accounting'
 import type { House } from './call/house.ts'
 import { places } from './call/places.ts'
 import { watchCall } from './call/watch-call.ts'
-import { pricing } from './cost/pricing.ts'
-import { type CountTokens, gauge } from './estimate/gauge.ts'
 import { ownRow } from './own-row.ts'
 import { queryOf, type RowsQuery } from './query/period.ts'
 import { totalsOf } from './query/totals.ts'
@@ -35,6 +34,9 @@ const within = (name: string, value: number, low: number, high: number): number 
   if (typeof value === 'number' && value >= low && value <= high) return value
   throw new AiuError('configuration', `createUsageTracker: ${name} is ${value}, not from ${low} to ${high}.`)
 }
+
+/** How many tokens a text has for a model. */
+export type CountTokens = (text: string, model: string) => number
 
 /** What `count` gives where it is a number of tokens. */
 const sane = (tokens: number): number => {
@@ -84,8 +86,8 @@ export function createUsageTracker(options: UsageTrackerOptions = {}): UsageTrac
   const house: House = {
     client,
     priced: !!price,
-    costOf: pricing(price, pricesAsked),
-    gauge: gauge((text, model) => countTokens && counting(() => sane(countTokens(text, model)))),
+    costOf: (usage, use) => price && usage && pricesAsked(() => priceUsage(price, usage, use)),
+    countText: countTokens && ((text, model) => counting(() => sane(countTokens(text, model)))),
     newId: () => `${whose}-${(ids++).toString(36)}`,
     write: rows.add,
     open: places(),

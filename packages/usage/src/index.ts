@@ -1,5 +1,4 @@
-export { createUsageTracker, type UsageTrackerOptions } from './create-usage-tracker.ts'
-export type { CountTokens } from './estimate/gauge.ts'
+export { type CountTokens, createUsageTracker, type UsageTrackerOptions } from './create-usage-tracker.ts'
 export { type ExportFormat, exportRows } from './query/export-rows.ts'
 export type { Moment, RowsQuery } from './query/period.ts'
 export type { Amounts, Totals } from './query/totals.ts'

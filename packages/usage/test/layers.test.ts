@@ -1,10 +1,10 @@
 import { cache } from '@aiu/cache'
 import { memoryStore } from '@aiu/cache-memory'
 import { ask, createClient, type UsageRow, wrap } from '@aiu/core'
+import { sumCosts } from '@aiu/core/accounting'
 import { fallback, hedge, retry, route } from '@aiu/limits'
 import { type FakeStep, fakeProvider } from '@aiu/testing'
 import { expect, test } from 'vitest'
-import { sumCosts } from '../src/cost/sum-costs.ts'
 import { usage } from '../src/index.ts'
 import { price, shown, tracked } from './support.ts'
 

@@ -1,8 +1,9 @@
+import { sumCosts } from '../accounting/money.ts'
+import { sumUsage } from '../accounting/sum-usage.ts'
 import { isAiuError } from '../errors/aiu-error.ts'
 import type { Attempt } from '../words/attempt.ts'
 import type { ResponseBase } from '../words/response-base.ts'
 import type { Cost, Usage } from '../words/usage.ts'
-import { sumUsage } from './sum-usage.ts'
 
 const allAttempts = (answers: readonly ResponseBase[]): readonly Attempt[] =>
   answers.flatMap(({ attempts }) => attempts)
@@ -18,12 +19,6 @@ export const sumAnswers = (
   answers: readonly ResponseBase[],
 ): { usage: Usage | undefined; cost: Cost | undefined; attempts: readonly Attempt[] } => ({
   usage: sumUsage(answers.map(({ usage }) => usage)),
-  cost: answers
-    .map(({ cost }) => cost)
-    .reduce((sum, cost) =>
-      sum && cost?.currency === sum.currency
-        ? { ...cost, amount: sum.amount + cost.amount, lines: [...sum.lines, ...cost.lines] }
-        : undefined,
-    ),
+  cost: sumCosts(answers.map(({ cost }) => cost)),
   attempts: allAttempts(answers),
 })

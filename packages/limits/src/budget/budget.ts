@@ -11,6 +11,7 @@ import {
   type Reserved,
   type ReserveRequest,
 } from '@aiu/core'
+import { estimateAtMost } from '@aiu/core/accounting'
 import { realClock } from '../clock.ts'
 import { after, type Maybe } from '../maybe.ts'
 import { numberIn } from '../number-in.ts'
@@ -19,11 +20,8 @@ import { orLeave, reserveIn, tellStore } from '../store/ask-store.ts'
 import { identity } from '../store/identity.ts'
 import { memoryLimits } from '../store/memory-limits.ts'
 import { processLimits } from '../store/process-limits.ts'
-import { bytesOf } from '../tokens/bytes-of.ts'
-import { estimateUnits } from '../tokens/estimate-units.ts'
-import { estimateUsage } from '../tokens/estimate-usage.ts'
-import { account } from './account.ts'
-import { moneyMeasure, tokenMeasure } from './measure.ts'
+import { moneyUnit, tokenUnit } from './budget-unit.ts'
+import { callReservation } from './call-reservation.ts'
 import { type Period, periodAt } from './period.ts'
 
 interface BudgetTerms {
@@ -56,8 +54,6 @@ export type BudgetOptions = MoneyBudget | TokenBudget
 type Limits = ReserveRequest['limits']
 
 const HOLD_MS = 3_600_000
-/** A server's own words around a question. */
-const FRAME_TOKENS = 100
 
 /**
  * Reserves what a call may cost at most, and settles what it did cost, every attempt counted, so that calls side by side cannot spend
@@ -78,8 +74,8 @@ export function budget(options: BudgetOptions): Layer {
   if (per === 'run' && options.store && !given)
     refuse('a run in a store that others may share needs a key of its own.')
   const store = options.store ?? (per === 'run' ? memoryLimits() : processLimits(realClock))
-  const measure = price ? moneyMeasure(amount, currency, price) : tokenMeasure(amount)
-  const unit = `${currency}/${per}`
+  const unit = price ? moneyUnit(amount, currency, price) : tokenUnit(amount)
+  const unitName = `${currency}/${per}`
   /** Those of the last call: mostly they are those of the next. */
   let terms: (Period & { endpoint: Endpoint; whose: string; key: string; limits: Limits }) | undefined
   const termsFor = (endpoint: Endpoint): NonNullable<typeof terms> => {
@@ -92,21 +88,21 @@ export function budget(options: BudgetOptions): Layer {
         endpoint,
         whose,
         key: `budget ${whose} ${period.name}`.trim(),
-        limits: { [unit]: { amount: measure.units, perMs: period.perMs } },
+        limits: { [unitName]: { amount: unit.amount, perMs: period.perMs } },
       }
     }
     return terms
   }
 
   const exceeded = (key: string, need: number, { left }: NotReserved, endsAt: number): AiuError => {
-    const { [unit]: rest } = left ?? {}
-    const has = rest === undefined ? 'does not have enough left' : `has ${measure.worded(rest)} left`
+    const { [unitName]: rest } = left ?? {}
+    const has = rest === undefined ? 'does not have enough left' : `has ${unit.format(rest)} left`
     const renews =
       endsAt < Infinity ? `It begins anew at ${new Date(endsAt).toISOString()}.` : 'It does not begin anew.'
     return new AiuError(
       'budget-exceeded',
-      `The budget of ${key}, ${measure.worded(measure.units)} a ${per}, ${has}, and the call may cost ${measure.worded(need)}. ${renews}`,
-      endsAt < Infinity && need <= measure.units
+      `The budget of ${key}, ${unit.format(unit.amount)} a ${per}, ${has}, and the call may cost ${unit.format(need)}. ${renews}`,
+      endsAt < Infinity && need <= unit.amount
         ? { retryAfterMs: Math.max(1, endsAt - Date.now()) }
         : {
             hint: 'Raise it. While a store counts by the old amount: under another key, or after forget(key) of redisLimits.',
@@ -121,12 +117,8 @@ export function budget(options: BudgetOptions): Layer {
   ): Maybe<Passage<T>> => {
     const { signal } = request
     if (signal?.aborted) throw aborted(signal)
-    // No tokenizer makes more tokens than there are bytes.
-    const atMost = {
-      ...estimateUsage(request, bytesOf, assumedTokens, FRAME_TOKENS),
-      ...estimateUnits(request),
-    }
-    const known = measure.atMost(atMost, operation, endpoint, request.model)
+    const usage = estimateAtMost(operation, request, assumedTokens)
+    const known = unit.atMost(usage, operation, endpoint, request.model)
     if (known === undefined && unknownPrice !== 'allow')
       throw new AiuError(
         'configuration',
@@ -135,15 +127,15 @@ export function budget(options: BudgetOptions): Layer {
       )
     const { whose, key, limits, endsAt } = termsFor(endpoint)
     const reserve = (units: number): Maybe<Reserved | NotReserved> =>
-      reserveIn(store, key, { units: { [unit]: units }, limits, holdMs: HOLD_MS })
+      reserveIn(store, key, { units: { [unitName]: units }, limits, holdMs: HOLD_MS })
     const settle = (id: string, units: number): void =>
-      void tellStore(() => store.settle(id, { [unit]: units }))
+      void tellStore(() => store.settle(id, { [unitName]: units }))
     /** Of what is over already: all that is left, where it is more than that. */
     const late = async (units: number): Promise<void> => {
       try {
         const asked = await reserve(units)
         if ('id' in asked) settle(asked.id, units)
-        else if (asked.left?.[unit] && asked.left[unit] < units) await late(asked.left[unit])
+        else if (asked.left?.[unitName] && asked.left[unitName] < units) await late(asked.left[unitName])
       } catch {}
     }
     const need = known ?? 0
@@ -152,14 +144,14 @@ export function budget(options: BudgetOptions): Layer {
     return after(reserved, (taken) => {
       if (!('id' in taken)) throw exceeded(whose, need, taken, endsAt)
       const { id } = taken
-      return account({
+      return callReservation({
         request,
         send,
-        measure,
+        unit,
         reserved: need,
         settle: (units) => settle(id, units),
         refund: () => refund(id),
-        late: (units) => void late(units),
+        onLate: (units) => void late(units),
       })
     })
   }

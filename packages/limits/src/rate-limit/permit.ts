@@ -1,42 +1,57 @@
-import { isAiuError, type ReplyHeaders, type Usage } from '@aiu/core'
+import { type BaseTold, type CallOptions, isAiuError, type ReplyHeaders } from '@aiu/core'
+import { type AttemptRecord, recordAttempts, totalTokensOf } from '@aiu/core/accounting'
 import type { Passage } from '../passage.ts'
-import { usedTokens } from '../tokens/used-tokens.ts'
 import type { Lane } from './lane.ts'
 
 /** Failures before anything was sent. */
 const UNSENT = /^(invalid-request|configuration|unsupported|limit|budget-exceeded)$/
 
+export interface PermitOptions<Q, T> {
+  readonly lane: Lane
+  /** The reservation's id. */
+  readonly id: string
+  readonly request: Q
+  send(request: Q): T
+  /** The unit that tokens are counted in, and how many are reserved. Absent: tokens are not limited. */
+  readonly tokens?: { readonly unit: string; readonly reserved: number } | undefined
+}
+
 /**
- * The right to send one request. Settled by the tokens that were told. Where none were, a request that the server refused, or never
- * got, has used none; of any other the estimate stays. `perToken` is their unit, where they are limited.
+ * The right to send one request. Its tokens are settled by what its attempts used; where that is not known, the estimate stays. What was
+ * never sent is given back.
  */
-export function permit<T>(
-  lane: Lane,
-  id: string,
-  perToken: string | false | 0 | undefined,
-  send: () => T,
-): Passage<T> {
-  let usage: Usage | undefined
+export function permit<Q extends CallOptions, T>({
+  lane,
+  id,
+  request,
+  send,
+  tokens,
+}: PermitOptions<Q, T>): Passage<T> {
+  const recorder = tokens && recordAttempts(request, () => {})
+  let answer: BaseTold | undefined
   let heard = false
   /** Once: at a stream's end, those of its start are old. */
   const hear = (headers: ReplyHeaders | undefined): void => {
     if (headers && !heard) lane.learn(headers)
     heard ||= !!headers
   }
+  const tokensOf = ({ usage, free }: AttemptRecord): number =>
+    free ? 0 : (totalTokensOf(usage) ?? tokens?.reserved ?? 0)
   return {
-    send,
-    event(told) {
-      usage = told.usage ?? usage
-      hear(told.headers)
+    send: () => send(recorder?.request ?? request),
+    event(event: BaseTold & { readonly type?: string }) {
+      if (!event.type || event.type === 'finish') answer = event
+      recorder?.add(event)
+      hear(event.headers)
     },
     end(cause) {
       const error = isAiuError(cause) ? cause : undefined
       hear(error?.headers)
-      if (error && UNSENT.test(error.code)) return lane.refund(id)
-      const used =
-        usedTokens(error?.attempts?.at(-1)?.usage ?? usage) ??
-        (error?.status || error?.code === 'connection' ? 0 : undefined)
-      return lane.settle(id, perToken && used !== undefined ? { [perToken]: used } : {})
+      const records = recorder?.end() ?? []
+      const isUnsent = error ? UNSENT.test(error.code) : answer?.cached && !answer.attempts?.[0]
+      if (isUnsent && records.every(({ free }) => free)) return lane.refund(id)
+      const used = records.reduce((sum, record) => sum + tokensOf(record), 0)
+      return lane.settle(id, tokens && records[0] ? { [tokens.unit]: used } : {})
     },
   }
 }

@@ -5,14 +5,15 @@ import {
   type Layer,
   type LimitRule,
   type LimitStore,
+  type Operation,
 } from '@aiu/core'
+import { estimateLikely } from '@aiu/core/accounting'
 import { type Clock, realClock } from '../clock.ts'
 import { after, type Maybe } from '../maybe.ts'
 import { numberIn } from '../number-in.ts'
 import { type Passage, pass, passEach } from '../passage.ts'
 import { identity } from '../store/identity.ts'
 import { processLimits } from '../store/process-limits.ts'
-import { estimateUsage } from '../tokens/estimate-usage.ts'
 import { type Lane, type Leaving, lane } from './lane.ts'
 import { lanesOf, tidy } from './lanes-of.ts'
 import { permit } from './permit.ts'
@@ -39,8 +40,6 @@ export interface RateLimitOptions {
   /** Default: the real one. */
   readonly clock?: Clock | undefined
 }
-
-const lengthTokens = (text: string): number => text.length / 4
 
 /**
  * Sends no more than a server allows. Calls that would be too many wait, the first one first, until there is room, or fail at once
@@ -115,12 +114,12 @@ export function rateLimit(options: RateLimitOptions): Layer {
     return found
   }
   /** What the call may use, as far as it is limited. */
-  const needOf = (request: CallOptions): Record<string, number> => {
+  const needOf = (operation: Operation, request: CallOptions): Record<string, number> => {
     const units: Record<string, number> = {}
     for (const unit in limits) units[unit] = 1
     if (!tokens) return units
-    const { inputTokens = 0, outputTokens = 0 } = estimateUsage(request, lengthTokens, assumedTokens)
-    const least = inputTokens + ('maxTokens' in request && request.maxTokens ? outputTokens : 0)
+    const { totalTokens = 0, outputTokens = 0 } = estimateLikely(operation, request, assumedTokens)
+    const least = totalTokens - ('maxTokens' in request && request.maxTokens ? 0 : outputTokens)
     if (least > tokens)
       throw new AiuError(
         'limit',
@@ -129,30 +128,39 @@ export function rateLimit(options: RateLimitOptions): Layer {
           hint: 'Ask for less at once, or raise the limit.',
         },
       )
-    units[perToken] = Math.min(limits[perToken]?.amount ?? 0, inputTokens + outputTokens)
+    units[perToken] = Math.min(limits[perToken]?.amount ?? 0, totalTokens)
     return units
   }
 
-  const begin = <T>(
-    request: CallOptions,
+  const begin = <Q extends CallOptions, T>(
+    operation: Operation,
+    request: Q,
     endpoint: Endpoint,
-    send: () => T,
+    send: (request: Q) => T,
     leaving: Leaving = {},
   ): Maybe<Passage<T>> => {
     const lane = laneOf(endpoint)
-    return after(lane.take(needOf(request), request, leaving, refuse ? -1 : maxQueue), (id) =>
-      permit(lane, id, tokens && perToken, send),
+    const units = needOf(operation, request)
+    const { [perToken]: reserved } = units
+    return after(lane.take(units, request, leaving, refuse ? -1 : maxQueue), (id) =>
+      permit({
+        lane,
+        id,
+        request,
+        send,
+        tokens: reserved === undefined ? undefined : { unit: perToken, reserved },
+      }),
     )
   }
 
   return {
     name: 'rateLimit',
     order: 80,
-    call: (_operation, request, next, endpoint) => pass(() => begin(request, endpoint, () => next(request))),
-    iterate(_operation, request, next, endpoint) {
+    call: (operation, request, next, endpoint) => pass(() => begin(operation, request, endpoint, next)),
+    iterate(operation, request, next, endpoint) {
       const leaving: Leaving = {}
       return passEach(
-        () => begin(request, endpoint, () => next(request), leaving),
+        () => begin(operation, request, endpoint, next, leaving),
         () => leaving.leave?.(),
       )
     },

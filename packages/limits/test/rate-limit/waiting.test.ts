@@ -197,7 +197,7 @@ test('a server that says it has nothing left is not asked before its reset', asy
   }
 })
 
-test('tokens: what was told counts; of a failure that used none, none; else the estimate stays', async () => {
+test('tokens: what was told counts; of a failure that used none, none; of an answer without a usage, what came; else the estimate stays', async () => {
   const text = 'x'.repeat(400)
   for (const [left, step] of [
     [930, { text: 'fine', usage: { totalTokens: 70, source: 'provider' as const } }],
@@ -207,7 +207,8 @@ test('tokens: what was told counts; of a failure that used none, none; else the 
     [1_000, { error: 'invalid-request' as const }],
     [892, { error: 'timeout' as const }],
     [892, { error: 'interrupted' as const }],
-    [892, { text: 'fine', usage: null }],
+    // 104 of the question, and one of the four that were reserved for the answer.
+    [895, { text: 'fine', usage: null }],
   ] as const) {
     const store = memoryLimits()
     const provider = limited({ tokens: 1_000, requests: 10, store }, fakeProvider([step as never]))

@@ -1,5 +1,5 @@
 import type { BaseTold, UsageRow, Warning } from '@aiu/core'
-import { sumCosts } from '../cost/sum-costs.ts'
+import { sumCosts } from '@aiu/core/accounting'
 
 /** Why there is no cost, in words. */
 function unknown(rows: readonly UsageRow[]): string {

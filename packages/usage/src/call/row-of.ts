@@ -1,5 +1,5 @@
 import type { Attempt, CallOptions, Cost, UsageRow } from '@aiu/core'
-import { type Evidence, usedBy } from '../estimate/used-by.ts'
+import { type AttemptEvidence, usageOfAttempt } from '@aiu/core/accounting'
 import type { House } from './house.ts'
 
 /** One attempt of a call. */
@@ -31,15 +31,15 @@ export interface RowBase {
 
 /** The row of an attempt. `vendorCost`: what the vendor told of it. */
 export function rowOf(
-  { newId, gauge, costOf }: House,
+  { newId, countText, costOf }: House,
   base: RowBase,
   { attempt, number, again }: Told,
-  { request, response, written }: Pick<Evidence, 'request' | 'response' | 'written'>,
+  { request, response, output }: Pick<AttemptEvidence, 'request' | 'response' | 'output'>,
   vendorCost?: Cost,
 ): UsageRow {
   const { provider, baseURL, scope, model, askedModel, operation, outcome, code, durationMs, firstTokenMs } =
     attempt
-  const usage = usedBy({ attempt, request, response, written, gauge })
+  const usage = usageOfAttempt({ attempt, request, response, output, countText })
   return {
     id: newId(),
     callId: base.callId,

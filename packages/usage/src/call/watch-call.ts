@@ -9,10 +9,14 @@ import type {
   UsageRow,
 } from '@aiu/core'
 import { isAiuError } from '@aiu/core'
-import { nothing } from '../cost/sum-costs.ts'
-import type { Reading } from '../estimate/reading.ts'
-import { isFree } from '../estimate/used-by.ts'
-import { type Written, written, writtenIn } from '../estimate/written.ts'
+import {
+  type Content,
+  type ContentCollector,
+  collectContent,
+  isFree,
+  outputContent,
+  vendorCostOf,
+} from '@aiu/core/accounting'
 import type { UsageCall } from '../tracker.ts'
 import { chargedTo } from './charged-to.ts'
 import type { House } from './house.ts'
@@ -40,7 +44,7 @@ export function watchCall<Q extends Asked>(
   const at = Date.now()
   const started = performance.now()
   const base: RowBase = { callId: request.callId ?? newId(), client, tags: labelsOf(request) }
-  let content: Written | undefined
+  let collector: ContentCollector | undefined
   /** Of those, `held` are told when the call ends. */
   let count = 0
   /** A row of this call stands for it already. */
@@ -52,13 +56,13 @@ export function watchCall<Q extends Asked>(
   /** What was written is one attempt's; of the others it is not known. */
   let spoken = false
 
-  const writtenBy = (attempt: Attempt | undefined): Reading | undefined => {
+  const writtenBy = (attempt: Attempt | undefined): Content | undefined => {
     if (spoken || attempt?.firstTokenMs === undefined) return
     spoken = true
-    return content?.reading
+    return collector?.content
   }
-  const writeLater = (told: Told, wrote?: Reading): void =>
-    write(() => rowOf(house, base, told, { request, written: wrote }))
+  const writeLater = (told: Told, output?: Content): void =>
+    write(() => rowOf(house, base, told, { request, output }))
   const taken = (): Told[] => {
     const told = held
     held = []
@@ -123,17 +127,17 @@ export function watchCall<Q extends Asked>(
       const row = unpaid(cached, response)
       for (const one of [...rows, row]) write(one)
       if (rows[0]) return chargedTo(response, rows, house.priced)
-      return row.cost ? { ...response, cost: nothing(row.cost) } : response
+      return row.cost ? { ...response, cost: { ...row.cost, amount: 0, lines: [] } } : response
     }
     const told = taken()
     const last = told.findLast(({ attempt }) => attempt.outcome === 'done')
-    const vendor = response.cost?.source === 'provider' ? response.cost : undefined
+    const vendor = vendorCostOf(response)
     const rows = told.map((one) => {
       if (one !== last) return rowOf(house, base, one, { request })
       const { parts } = response as Partial<ChatResponse>
       const whole = operation === 'chat' && !one.attempt.usage && parts
-      const wrote = whole ? writtenIn(whole) : content?.reading
-      return rowOf(house, base, one, { request, response, written: wrote }, vendor)
+      const output = whole ? outputContent(whole) : collector?.content
+      return rowOf(house, base, one, { request, response, output }, vendor)
     })
     spoken = true
     rows.forEach(write)
@@ -146,8 +150,8 @@ export function watchCall<Q extends Asked>(
       if (event.type === 'start') ({ cached } = event)
       else if (event.type === 'finish') return answered(event)
       else {
-        content ??= written()
-        content.add(event)
+        collector ??= collectContent()
+        collector.add(event)
       }
       return event
     },

@@ -1,6 +1,6 @@
 import type { Usage } from '../words/usage.ts'
 
-/** Usages put together: each figure summed over those that know it, unknown when none does. */
+/** The sum of several usages. Each figure is summed over those that know it, and unknown when none does. */
 export function sumUsage(usages: readonly (Usage | undefined)[]): Usage | undefined {
   const told = usages.filter((usage) => usage !== undefined)
   const last = told.at(-1)
