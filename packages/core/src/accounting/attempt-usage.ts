@@ -16,8 +16,8 @@ export interface AttemptEvidence {
   readonly request: object
   /** The whole answer, where it came. */
   readonly response?: object | undefined
-  /** What the model wrote, as far as it came. Absent: not known. */
-  readonly output?: Content | undefined
+  /** Gets what the model wrote, as far as it came; called only when it must be counted. Absent: not known. */
+  readonly output?: (() => Content | undefined) | undefined
   /** The app's own tokenizer. Absent: tokens are estimated from the length of the texts. */
   readonly countText?: CountText | undefined
 }
@@ -77,7 +77,8 @@ function estimateTexts({ attempt, request, output, countText }: AttemptEvidence)
   try {
     const read = countTokens(promptContent(operation, request), name, countText)
     // Vectors are no tokens.
-    const written = operation === 'embed' || !output ? undefined : countTokens(output, name, countText)
+    const content = operation === 'embed' ? undefined : output?.()
+    const written = content && countTokens(content, name, countText)
     return {
       inputTokens: read.tokens,
       // Nothing that can be read is not nothing that is billed: a model may have thought.

@@ -4,7 +4,7 @@ import type { ChatResponse } from '../words/chat.ts'
 import type { BaseTold } from '../words/response-base.ts'
 import type { Cost, Usage } from '../words/usage.ts'
 import { isComplete, isFree, usageOfAttempt } from './attempt-usage.ts'
-import { type ContentCollector, collectContent, outputContent } from './content.ts'
+import { type Content, type ContentCollector, collectContent, outputContent } from './content.ts'
 import { vendorCostOf } from './cost.ts'
 
 /** What one attempt of a call used. */
@@ -46,7 +46,8 @@ export function recordAttempts<Q extends CallOptions>(
 
   const record = (attempt: Attempt, response?: BaseTold, withOutput = false): AttemptRecord => {
     const { parts } = (response ?? {}) as Partial<ChatResponse>
-    const output = parts ? outputContent(parts) : withOutput ? collector?.content : undefined
+    const output = (): Content | undefined =>
+      parts ? outputContent(parts) : withOutput ? collector?.content : undefined
     const free = isFree(attempt)
     const usage = usageOfAttempt({ attempt, request, response, output })
     return {

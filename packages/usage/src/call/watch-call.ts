@@ -56,12 +56,13 @@ export function watchCall<Q extends Asked>(
   /** What was written is one attempt's; of the others it is not known. */
   let spoken = false
 
-  const writtenBy = (attempt: Attempt | undefined): Content | undefined => {
-    if (spoken || attempt?.firstTokenMs === undefined) return
+  const collected = (): Content | undefined => collector?.content
+  const outputOf = (attempt: Attempt): (() => Content | undefined) | undefined => {
+    if (spoken || attempt.firstTokenMs === undefined) return
     spoken = true
-    return collector?.content
+    return collected
   }
-  const writeLater = (told: Told, output?: Content): void =>
+  const writeLater = (told: Told, output?: () => Content | undefined): void =>
     write(() => rowOf(house, base, told, { request, output }))
   const taken = (): Told[] => {
     const told = held
@@ -73,14 +74,14 @@ export function watchCall<Q extends Asked>(
   const release = (): void => {
     const told = taken()
     const last = told.findLast(({ attempt }) => attempt.firstTokenMs !== undefined)
-    for (const one of told) writeLater(one, one === last ? writtenBy(one.attempt) : undefined)
+    for (const one of told) writeLater(one, one === last ? outputOf(one.attempt) : undefined)
   }
   const onAttempt = (attempt: Attempt): void => {
     // What a cache renews after its answer was given is no call of its own.
     const again = cached ? 're-asked' : asked ? 'retried' : request.again
     asked ||= !cached
     const told: Told = { attempt, number: ++count, again }
-    if (over || isFree(attempt)) writeLater(told, over ? writtenBy(attempt) : undefined)
+    if (over || isFree(attempt)) writeLater(told, over ? outputOf(attempt) : undefined)
     else {
       held.push(told)
       place ??= open.put(release)
@@ -135,8 +136,7 @@ export function watchCall<Q extends Asked>(
     const rows = told.map((one) => {
       if (one !== last) return rowOf(house, base, one, { request })
       const { parts } = response as Partial<ChatResponse>
-      const whole = operation === 'chat' && !one.attempt.usage && parts
-      const output = whole ? outputContent(whole) : collector?.content
+      const output = parts ? () => outputContent(parts) : collected
       return rowOf(house, base, one, { request, response, output }, vendor)
     })
     spoken = true
