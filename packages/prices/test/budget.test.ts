@@ -1,8 +1,9 @@
-import { createClient, isAiuError } from '@aiu/core'
+import { AiuError, createClient, isAiuError, type Provider } from '@aiu/core'
 import { budget, memoryLimits, retry } from '@aiu/limits'
 import { openai } from '@aiu/openai'
-import { costOf, prices } from '@aiu/prices'
+import { costOf, estimateCost, prices } from '@aiu/prices'
 import { replayFetch } from '@aiu/testing'
+import { createUsageTracker, usage } from '@aiu/usage'
 import { expect, test } from 'vitest'
 import { billionths } from './support.ts'
 
@@ -79,4 +80,42 @@ test('a model without a price is refused, unless the app has one', async () => {
   const { ai, settled } = purse(answer(600, 400), 1, own)
   await ai.ask('Hello', { model: 'gpt-6-moon' })
   expect(settled).toEqual([billionths(0.001)])
+})
+
+test('a budget reserves what estimateCost says: gpt-6-luna writes a question into its cache for more than it reads it', async () => {
+  const { ai, reserved } = purse(answer(10, 5), 1)
+  await ai.ask('Hello', { maxTokens: 100, model: 'gpt-6-luna' })
+  const endpoint = { name: 'openai', baseURL: 'https://api.openai.com/v1' }
+  const request = {
+    model: 'gpt-6-luna',
+    messages: [{ role: 'user', content: 'Hello' }],
+    maxTokens: 100,
+  }
+  const { cost } = estimateCost(request, { endpoint })
+  expect(cost?.lines[0]?.what).toBe('cache write')
+  expect(reserved).toEqual([billionths(cost?.amount ?? 0)])
+})
+
+test('an error after 300 words is paid for: ten such calls do not fit into a budget that holds three', async () => {
+  const words = 'word '.repeat(300)
+  const store = memoryLimits()
+  const price = prices({ own: [{ provider: '*', perMillion: { input: 1, output: 1_000 } }] })
+  const provider: Provider = {
+    name: 'p',
+    defaultModel: 'm',
+    chat: () => Promise.reject(new Error('not asked')),
+    async *stream() {
+      yield { type: 'text', text: words }
+      throw new AiuError('server', 'No.', { status: 500, provider: 'p' })
+    },
+  }
+  const tracker = createUsageTracker({ price })
+  const money = budget({ amount: 1.5, currency: 'USD', per: 'day', price, store })
+  const ai = createClient(provider, usage(tracker), money)
+  const codes: unknown[] = []
+  for (let left = 10; left; left--)
+    await ai.stream('Hello', { maxTokens: 400 }).response.catch((error: AiuError) => codes.push(error.code))
+  // 375 tokens of an answer are 0.375 USD.
+  expect(codes).toEqual([...Array(3).fill('server'), ...Array(7).fill('budget-exceeded')])
+  expect((await tracker.totals()).cost.USD).toBeCloseTo(3 * 0.375, 3)
 })
