@@ -45,18 +45,29 @@ export function isComplete(operation: Operation, usage: Usage | undefined): usag
   return (characters ?? audioSeconds ?? images ?? inputTokens ?? outputTokens) !== undefined
 }
 
-/** The figures of a usage that can be counts, and the rest of it as it is. `undefined` when no figure is left. */
-function validUsage(usage: Usage | undefined): Figures | undefined {
-  const valid: Record<string, unknown> = {}
+const isFigure = (name: string): boolean => name !== 'source' && name !== 'serviceTier'
+
+/** The usage without figures that cannot be counts, as it is where all can. `undefined` when no figure is left. */
+function validUsage(usage: Usage | undefined): Usage | undefined {
+  let valid = usage
   let known = false
-  for (const [name, value] of Object.entries(usage ?? {})) {
-    if (value === undefined) continue
-    const isFigure = name !== 'source' && name !== 'serviceTier'
-    if (isFigure && validCount(value) === undefined) continue
-    valid[name] = value
-    known ||= isFigure
+  for (const name in usage) {
+    const value = usage[name as keyof Usage]
+    if (value === undefined || !isFigure(name)) continue
+    if (validCount(value) === undefined) valid = { ...(valid as Usage), [name]: undefined }
+    else known = true
   }
   return known ? valid : undefined
+}
+
+/** What was found, with what was reported in its place. A figure that nobody reported leaves the other as it is. */
+function override(found: Figures, reported: Usage | undefined): Figures {
+  const all: Record<string, unknown> = { ...found }
+  for (const name in reported) {
+    const value = reported[name as keyof Usage]
+    if (value !== undefined) all[name] = value
+  }
+  return all
 }
 
 /** What is counted as it stands: characters sent, seconds heard, images made. */
@@ -99,17 +110,20 @@ export function usageOfAttempt(evidence: AttemptEvidence): Usage | undefined {
   const { attempt, request, response } = evidence
   const { operation, outcome } = attempt
   const reported = validUsage(attempt.usage)
-  if (isFree(attempt)) return reported as Usage | undefined
+  if (isFree(attempt)) return reported
   if (!isText(operation)) {
     const units = unitsOf(operation, request, response)
     const source = operation === 'transcribe' ? 'provider' : 'counted'
-    return reported || Object.keys(units)[0] ? ({ source, ...units, ...reported } as Usage) : undefined
+    return reported || Object.keys(units)[0] ? (override({ source, ...units }, reported) as Usage) : undefined
   }
-  if (reported && (outcome === 'done' || ('inputTokens' in reported && 'outputTokens' in reported)))
-    return reported as Usage
+  if (
+    reported &&
+    (outcome === 'done' || (reported.inputTokens !== undefined && reported.outputTokens !== undefined))
+  )
+    return reported
   const found = estimateTexts(evidence)
-  if (!found) return reported as Usage | undefined
-  const all = { ...found, ...reported, source: found.source } as Usage
+  if (!found) return reported
+  const all = { ...override(found, reported), source: found.source } as Usage
   const { inputTokens = 0, outputTokens = operation === 'embed' ? 0 : undefined } = all
   return outputTokens === undefined ? all : { totalTokens: inputTokens + outputTokens, ...all }
 }

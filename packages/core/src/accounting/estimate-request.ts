@@ -45,7 +45,8 @@ function estimate(operation: Operation, request: object, inputTokens: number, as
     inputTokens: operation === 'transcribe' ? undefined : inputTokens,
     outputTokens,
     // Only the answer tells the output tokens of a sound or an image.
-    totalTokens: /^(speak|generateImage)$/.test(operation) ? undefined : inputTokens + (outputTokens ?? 0),
+    totalTokens:
+      operation === 'speak' || operation === 'generateImage' ? undefined : inputTokens + (outputTokens ?? 0),
     reasoningTokens: messages ? 0 : undefined,
     characters: typeof text === 'string' ? text.length : undefined,
     audioSeconds: audio instanceof Uint8Array ? audio.length / BYTES_PER_SECOND : undefined,

@@ -18,5 +18,10 @@ export { type CountText, countTokens, type TokenCount } from './count-tokens.ts'
 export { totalTokensOf, validCount } from './counts.ts'
 export { estimateAtMost, estimateLikely } from './estimate-request.ts'
 export { BILLION, sumCosts, toBillionths } from './money.ts'
-export { type AttemptRecord, type AttemptRecorder, recordAttempts } from './record-attempts.ts'
+export {
+  type AttemptRecord,
+  type AttemptRecorder,
+  type CallRecord,
+  recordAttempts,
+} from './record-attempts.ts'
 export { sumUsage } from './sum-usage.ts'

@@ -23,9 +23,15 @@ export interface AttemptRecorder<Q> {
   readonly request: Q
   /** Takes a whole answer, or each event of a stream. */
   add(event: BaseTold & { readonly type?: string }): void
-  /** Once, as the call ends: what each attempt used. None: nothing went upstream, or nobody reports it. */
-  end(): readonly AttemptRecord[]
-  /** The answer, where one came. */
+  /** Once, as the call ends. */
+  end(): CallRecord
+}
+
+/** What one call used. */
+export interface CallRecord {
+  /** Empty when nothing went upstream, or nobody reports it. */
+  readonly attempts: readonly AttemptRecord[]
+  /** The answer, where one came: whole, or the `finish` of a stream. */
   readonly answer: BaseTold | undefined
 }
 
@@ -66,9 +72,6 @@ export function recordAttempts<Q extends CallOptions>(
         request.onAttempt?.(attempt)
       },
     },
-    get answer() {
-      return answer
-    },
     add(event) {
       if (!event.type || event.type === 'finish') answer = event
       else if (event.type !== 'start' && event.type !== 'usage') {
@@ -80,9 +83,10 @@ export function recordAttempts<Q extends CallOptions>(
       ended = true
       const done = answer && !answer.cached && attempts.findLast(({ outcome }) => outcome === 'done')
       const writer = done || attempts.findLast(({ firstTokenMs }) => firstTokenMs !== undefined)
-      return attempts.map((attempt) =>
+      const records = attempts.map((attempt) =>
         record(attempt, attempt === done ? answer : undefined, attempt === writer),
       )
+      return { attempts: records, answer }
     },
   }
 }

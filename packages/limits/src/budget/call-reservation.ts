@@ -33,9 +33,8 @@ export function callReservation<Q extends CallOptions, T>(options: CallReservati
     send: () => options.send(recorder.request),
     event: recorder.add,
     end() {
-      const records = recorder.end()
-      const { answer } = recorder
-      if (records[0]) options.settle(records.reduce((sum, record) => sum + unitsOf(record), 0))
+      const { attempts, answer } = recorder.end()
+      if (attempts[0]) options.settle(attempts.reduce((sum, record) => sum + unitsOf(record), 0))
       else if (!answer || answer.cached) options.refund()
       else {
         // A provider that reports no attempts.

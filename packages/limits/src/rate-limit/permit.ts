@@ -47,7 +47,7 @@ export function permit<Q extends CallOptions, T>({
     end(cause) {
       const error = isAiuError(cause) ? cause : undefined
       hear(error?.headers)
-      const records = recorder?.end() ?? []
+      const records = recorder?.end().attempts ?? []
       const isUnsent = error ? UNSENT.test(error.code) : answer?.cached && !answer.attempts?.[0]
       if (isUnsent && records.every(({ free }) => free)) return lane.refund(id)
       const used = records.reduce((sum, record) => sum + tokensOf(record), 0)
