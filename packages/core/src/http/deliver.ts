@@ -3,7 +3,7 @@ import { parsed } from './parsed.ts'
 import { readText } from './read-text.ts'
 import type { Server } from './server.ts'
 
-const ERROR_BYTES = 65_536
+const ERROR_BYTES = 2 ** 16
 const HOPS = 3
 
 /**
@@ -11,17 +11,16 @@ const HOPS = 3
  * within the same origin is sent again, at most three times; to another one, nothing is sent.
  */
 export async function deliver(server: Server, url: string, request: RequestInit): Promise<Response> {
-  const init: RequestInit = { ...request, redirect: 'manual' }
-  const signal = init.signal as AbortSignal | undefined
+  const signal = request.signal as AbortSignal | undefined
   for (let hop = 0; ; hop++) {
     let response: Response
     try {
-      response = await (server.fetch ?? fetch)(url, init)
+      response = await (server.fetch ?? fetch)(url, { ...request, redirect: 'manual' })
     } catch (cause) {
       throw unreachable(server, cause, signal)
     }
-    const { ok, status, headers } = response
-    if (ok) return response
+    if (response.ok) return response
+    const { status, headers } = response
     if (status > 399) {
       const text = await readText(server, response, signal, ERROR_BYTES)
       throw apiError(server, parsed(text) ?? text, response)

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../errors/catalogue.ts'
 import { redact } from '../errors/redact.ts'
 import type { ReplyHeaders } from '../words/response-base.ts'
 import type { Server } from './server.ts'
+import { toText } from './to-text.ts'
 
 /** An error about this server, with at most 500 characters of its own words: no markup, no secret. */
 export function failure(
@@ -42,9 +43,9 @@ export function unreachable(
 ): AiuError {
   if (isAiuError(cause)) return cause
   if (signal?.aborted) return aborted(signal)
+  const { name, message, cause: inner } = Object(cause) as Partial<Error> & { cause?: { code?: string } }
   // The caller's own fetch may have been aborted by a signal that is not known here.
-  if ((cause as Error | undefined)?.name === 'AbortError') return aborted({ reason: cause })
-  const { message, cause: inner } = Object(cause) as { message?: string; cause?: { code?: string } }
+  if (name === 'AbortError') return aborted({ reason: cause })
   const [what, words] =
     stage === 'malformed'
       ? ['sent what cannot be read']
@@ -78,18 +79,20 @@ export function apiError(server: Server, told: unknown, response?: Response): Ai
   const inner: Told = (whole?.error === true ? whole : (whole?.error ?? whole)) ?? {}
   const word = inner.code ?? inner.type
   const words = inner.message ?? inner.detail ?? inner
-  const status = response && !response.ok ? response.status : Number(word) || 0
+  const status = response && !response.ok ? response.status : Number(word) || undefined
   const headers = response && keptHeaders(server, response)
   const wait = Number(headers?.['retry-after-ms'] ?? Number(headers?.['retry-after']) * 1000)
   // A spent quota comes as 429 too, and no waiting mends it. Only its code tells: the words of a passing limit speak of quotas as well.
-  const kind = /quota|billing|credit|balance/i.test(`${word} ${inner.type}`) ? 'quota' : KINDS[status]
+  const kind = /quota|billing|credit|balance/i.test(`${word} ${inner.type}`)
+    ? 'quota'
+    : KINDS[status as number]
   return failure(
     server,
-    kind ?? (status > 399 && status < 500 ? 'bad-request' : 'server'),
+    kind ?? ((status as number) > 399 && (status as number) < 500 ? 'bad-request' : 'server'),
     `answered with an error${status ? ` (HTTP ${status})` : ''}`,
-    typeof words === 'string' ? words : JSON.stringify(words),
+    toText(words),
     {
-      status: status || undefined,
+      status,
       vendorCode: word ? redact(`${word}`, server.secrets) : undefined,
       requestId: headers?.['x-request-id'],
       retryAfterMs: wait > 0 ? wait : undefined,
@@ -101,12 +104,12 @@ export function apiError(server: Server, told: unknown, response?: Response): Ai
 /** The reply's headers worth keeping, redacted; longer ones than 200 characters are not. */
 export function keptHeaders({ secrets }: Server, { headers }: Response): ReplyHeaders {
   const kept: Record<string, string> = {}
-  headers.forEach((value, name) => {
+  for (const [name, value] of headers) {
     if (
       value.length <= 200 &&
       /^(retry-after|x-(ratelimit|ms-retry|should-retry|request-id)|date$)/.test(name)
     )
       kept[name] = redact(value, secrets)
-  })
+  }
   return kept
 }

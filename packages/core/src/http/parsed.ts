@@ -3,6 +3,6 @@ export function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    return undefined
+    // Not JSON.
   }
 }

@@ -4,7 +4,6 @@ import type { ReplyHeaders } from '../words/response-base.ts'
 import { eventReader } from './event-reader.ts'
 import { failure, keptHeaders, type Stage, unreachable } from './failure.ts'
 import type { ByteReader } from './line-reader.ts'
-import { quitOnAbort } from './quit-on-abort.ts'
 import { readText } from './read-text.ts'
 import type { Server } from './server.ts'
 
@@ -31,7 +30,7 @@ export interface StreamReplyOptions<E> {
   readonly signal?: AbortSignal | undefined
 }
 
-const DRAIN_BYTES = 65_536
+const DRAIN_BYTES = 2 ** 16
 const DRAIN_MS = 250
 
 /**
@@ -46,8 +45,8 @@ export function streamReply<E>({
   cut = eventReader,
   signal,
 }: StreamReplyOptions<E>): AsyncIterableIterator<E, undefined> {
+  /** What is to be told, the last first. */
   const queue: E[] = []
-  let at = 0
   /** What a failure that is not ours would mean now. */
   let stage: Stage = 'connection'
   let ended = false
@@ -55,13 +54,15 @@ export function streamReply<E>({
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
   let decoder: ReplyDecoder | undefined
   let feed: ByteReader
+  /** Gives the connection up that is being drained. */
+  let timer: ReturnType<typeof setTimeout> | undefined
 
   const cutShort = (cause?: unknown): AiuError =>
     failure(server, 'interrupted', 'ended the stream before the answer was complete', '', { cause })
-  let free: (() => void) | undefined
 
   const close = (): void => {
-    free?.()
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', close)
     void reader?.cancel().catch(() => {})
   }
   const end = (): void => {
@@ -80,12 +81,13 @@ export function streamReply<E>({
     stage = 'malformed'
     decoder = decode((event) => void queue.push(event), keptHeaders(server, response))
     const { read, whole } = decoder
-    if (/^application\/json|html/.test(response.headers.get('content-type') ?? '')) {
+    if (/^application\/json|html/.test(`${response.headers.get('content-type')}`)) {
       whole(await readText(server, response, signal))
       return end()
     }
     reader = (response.body ?? new Blob().stream()).getReader()
-    free = quitOnAbort(reader, signal)
+    // A platform that has let go of the reply no longer ends the reading itself (Node 22, under memory pressure).
+    signal?.addEventListener('abort', close)
     stage = 'interrupted'
     feed = cut((data, event) => {
       if (!ended && data.trim() && read(data, event)) end()
@@ -93,7 +95,7 @@ export function streamReply<E>({
   }
 
   const pull = async (): Promise<IteratorResult<E, undefined>> => {
-    queue.length = at = 0
+    queue.length = 0
     try {
       signal?.throwIfAborted()
       while (!ended && !queue[0] && !failed) {
@@ -110,10 +112,8 @@ export function streamReply<E>({
         }
         stage = 'interrupted'
         if (ended) {
-          const timer = setTimeout(close, DRAIN_MS)
-          drain(DRAIN_BYTES)
-            .catch(() => {})
-            .finally(() => clearTimeout(timer))
+          timer = setTimeout(close, DRAIN_MS)
+          drain(DRAIN_BYTES).catch(close)
         } else if (done) {
           if (!decoder?.complete()) throw cutShort()
           end()
@@ -124,21 +124,19 @@ export function streamReply<E>({
       failed = unreachable(server, cause, signal, stage)
       close()
     }
-    if (at < queue.length) return { value: queue[at++] as E, done: false }
+    queue.reverse()
+    if (queue[0]) return { value: queue.pop() as E, done: false }
     if (failed) throw failed
     return { value: undefined, done: true }
   }
 
   return iterator(
-    () =>
-      at < queue.length && !signal?.aborted
-        ? Promise.resolve({ value: queue[at++] as E, done: false })
-        : pull(),
+    () => (queue[0] && !signal?.aborted ? Promise.resolve({ value: queue.pop() as E, done: false }) : pull()),
     async () => {
       // A complete answer's connection is being drained, to be used again.
       if (!ended) close()
       ended = true
-      queue.length = at = 0
+      queue.length = 0
       return { value: undefined, done: true }
     },
   )
