@@ -1,6 +1,6 @@
 import { type ChatEvent, isAiuError, type ReplyHeaders } from '@aiu/core'
 import { parsed, type ReplyDecoder, type Server } from '@aiu/core/http'
-import { billedDecoder, type WireChat } from '@aiu/openai-compatible/wire'
+import { chatDecoder, type WireChat } from '@aiu/openai-compatible/wire'
 
 const HEADER = 'x-request-id'
 
@@ -29,7 +29,7 @@ export function groqDecoder(
 ): ReplyDecoder {
   let told = headers
   const begun = (event: ChatEvent): void => push(event.type === 'start' ? { ...event, headers: told } : event)
-  const { read, whole, ...rest } = billedDecoder(server, begun, headers)
+  const { read, whole, ...rest } = chatDecoder(server, begun, headers)
   const look = (text: string): void => {
     // Only then is it worth reading twice.
     if (!told[HEADER] && text.includes('"x_groq"')) told = withRequestId(told, parsed(text) as WireChat)

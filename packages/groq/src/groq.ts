@@ -11,7 +11,7 @@ import {
   type Provider,
 } from '@aiu/core'
 import { carrier, keptHeaders, readText, streamReply, suggestModels } from '@aiu/core/http'
-import { billedResult, modelsResult, wholeChat } from '@aiu/openai-compatible/wire'
+import { chatResult, modelsResult, wholeChat } from '@aiu/openai-compatible/wire'
 import { groqBody } from './groq-body.ts'
 import { groqDecoder, identified, withRequestId } from './groq-decoder.ts'
 import { API_PATH, hostOf } from './host-of.ts'
@@ -77,7 +77,7 @@ export function groq(options: GroqOptions = {}): GroqProvider {
       const text = await readText(server, response, request.signal)
       try {
         const wire = wholeChat(server, text)
-        return billedResult(wire, withRequestId(headers, wire))
+        return chatResult(wire, withRequestId(headers, wire))
       } catch (error) {
         throw identified(error, headers)
       }

@@ -1,9 +1,8 @@
-import { AiuError, type ModelListProvider, type Provider, type WireBody } from '@aiu/core'
-import { keptHeaders, readText, send, streamReply } from '@aiu/core/http'
-import { type ServerOptions, serverOf } from './server-of.ts'
+import type { ModelListProvider, Provider, WireBody } from '@aiu/core'
+import { collector, keptHeaders, readText, send, streamReply } from '@aiu/core/http'
+import { refuse, type ServerOptions, serverOf } from './server-of.ts'
 import { chatBody } from './wire/chat-body.ts'
 import { chatDecoder } from './wire/chat-decoder.ts'
-import { chatResult, wholeChat } from './wire/chat-result.ts'
 import { modelsResult } from './wire/models-result.ts'
 
 export interface OpenAICompatibleOptions extends ServerOptions {
@@ -27,8 +26,7 @@ export interface OpenAICompatibleProvider extends Provider, ModelListProvider {
 export function openaiCompatible(options: OpenAICompatibleOptions): OpenAICompatibleProvider {
   const { model, scope, adapt } = options
   const server = serverOf(options)
-  if (/[\r\n\0]/.test(model ?? ''))
-    throw new AiuError('configuration', 'The model name has a line break in it.')
+  if (/[\r\n\0]/.test(model ?? '')) refuse('The model name has a line break in it.')
   const chat = '/chat/completions'
   return {
     name: server.name,
@@ -38,8 +36,11 @@ export function openaiCompatible(options: OpenAICompatibleOptions): OpenAICompat
     async chat(request) {
       const { signal } = request
       const response = await send(server, chat, chatBody(request, model, false, adapt), signal)
-      const wire = wholeChat(server, await readText(server, response, signal))
-      return chatResult(wire, keptHeaders(server, response))
+      const { result, add } = collector()
+      const { whole, end } = chatDecoder(server, add, keptHeaders(server, response))
+      whole(await readText(server, response, signal))
+      end()
+      return result
     },
     stream(request) {
       const { signal } = request

@@ -17,17 +17,17 @@ export interface ServerOptions {
   readonly maxReplyBytes?: number | undefined
 }
 
-const refuse = (what: string): never => {
+export const refuse = (what: string): never => {
   throw new AiuError('configuration', what)
 }
 
 /** The options as a server; throws `configuration` for those no request can be made with. */
-export function serverOf({ apiKey, headers, maxReplyBytes = 67_108_864, ...options }: ServerOptions): Server {
+export function serverOf({ apiKey, headers, maxReplyBytes = 2 ** 26, ...options }: ServerOptions): Server {
   const address = URL.parse(options.baseURL, globalThis.location?.href)
-  if (!address || !/^https?:$/.test(address.protocol))
+  if (!address || !/^https?:/.test(address.href))
     return refuse(`baseURL is "${`${options.baseURL}`.replace(/\/\/.*@/, '//')}", not an http address.`)
-  if (address.username || address.password || address.search || address.hash)
-    refuse('baseURL has a password, a query or a fragment in it.')
+  // An address that was parsed has an @ before its path only after a user or a password.
+  if (/^[^/]*..[^/]*@|[?#]/.test(address.href)) refuse('baseURL has a password, a query or a fragment in it.')
   if (!(maxReplyBytes > 0)) refuse(`maxReplyBytes is ${maxReplyBytes}, not above 0.`)
   const secrets: string[] = []
   for (const [name, value] of Object.entries({ apiKey, ...headers })) {
@@ -36,11 +36,11 @@ export function serverOf({ apiKey, headers, maxReplyBytes = 67_108_864, ...optio
     if (value && /key|auth|token|secret|cookie/i.test(name)) secrets.push(value.replace(/^bearer /i, ''))
   }
   return {
+    ...options,
     name: options.name ?? address.host,
     baseURL: address.href.replace(/\/+$/, ''),
     secrets,
     maxReplyBytes,
-    fetch: options.fetch,
     headers: {
       'content-type': 'application/json',
       ...(apiKey && { authorization: `Bearer ${apiKey}` }),

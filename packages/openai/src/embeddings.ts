@@ -1,5 +1,5 @@
 import { AiuError, type EmbedRequest, type EmbedResult, type Usage } from '@aiu/core'
-import { failure, readText, type Server } from '@aiu/core/http'
+import { failure, readNumber, readText, type Server } from '@aiu/core/http'
 import { listOf } from '@aiu/openai-compatible/wire'
 import type { Connection } from './client/connection.ts'
 
@@ -52,7 +52,10 @@ interface WireEmbedding {
   readonly index?: number | null
   readonly embedding?: unknown
 }
-type Batch = Pick<EmbedResult, 'embeddings' | 'model'> & { readonly input?: number; readonly total?: number }
+type Batch = Pick<EmbedResult, 'embeddings' | 'model'> & {
+  readonly input?: number | undefined
+  readonly total?: number | undefined
+}
 
 function batchResult(server: Server, text: string, count: number): Batch {
   const { data, model, usage } = listOf<WireEmbedding | null>(server, text)
@@ -63,12 +66,11 @@ function batchResult(server: Server, text: string, count: number): Batch {
   })
   if (data.length !== count || embeddings.length !== count || Object.keys(embeddings).length !== count)
     throw failure(server, 'malformed', `sent ${data.length} vectors for ${count} inputs`)
-  const { prompt_tokens: input, total_tokens: total } = usage ?? {}
   return {
     embeddings,
     model,
-    ...(typeof input === 'number' && { input }),
-    ...(typeof total === 'number' && { total }),
+    input: readNumber(usage?.prompt_tokens),
+    total: readNumber(usage?.total_tokens),
   }
 }
 

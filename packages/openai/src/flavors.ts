@@ -1,6 +1,6 @@
 import type { ChatEvent, ChatRequest, ChatResult, ReplyHeaders, WireBody } from '@aiu/core'
 import type { ReplyDecoder, Server } from '@aiu/core/http'
-import { billedDecoder, billedResult, chatBody, obeyQuirks, wholeChat } from '@aiu/openai-compatible/wire'
+import { chatBody, chatDecoder, chatResult, obeyQuirks, wholeChat } from '@aiu/openai-compatible/wire'
 import type OpenAI from 'openai'
 import type { Ask } from './client/connection.ts'
 import { responsesBody } from './responses/responses-body.ts'
@@ -29,7 +29,7 @@ export const FLAVORS: Readonly<Record<'responses' | 'chat', Flavor>> = {
     body: (request, _, model, stream) =>
       chatBody(request, model, stream, obeyQuirks({ maxTokensAs: 'max_completion_tokens' })),
     ask: (client, body, options) => client.chat.completions.create(body as never, options),
-    result: (server, text, headers) => billedResult(wholeChat(server, text), headers),
-    decoder: billedDecoder,
+    result: (server, text, headers) => chatResult(wholeChat(server, text), headers),
+    decoder: chatDecoder,
   },
 }

@@ -1,5 +1,6 @@
 import type { ChatEvent, Cost, FinishReason, ReplyHeaders, Usage } from '@aiu/core'
-import { costOf, usageOf } from './usage.ts'
+import { toText } from '@aiu/core/http'
+import { costOf, tierOf, usageOf } from './usage.ts'
 import type { WireChat, WireContent, WireMessage, WireToolCall } from './wire-types.ts'
 
 const FINISH: Readonly<Record<string, FinishReason>> = {
@@ -24,7 +25,7 @@ interface Call {
 export interface ChatAssembler {
   add(wire: WireChat): void
   /** Has a finish reason come? */
-  finished(): boolean
+  complete(): boolean
   /** The answer is complete: tells its tool calls and its end. */
   end(): void
 }
@@ -35,13 +36,15 @@ export interface ChatAssembler {
  */
 export function chatAssembler(push: (event: ChatEvent) => void, headers?: ReplyHeaders): ChatAssembler {
   const calls: Call[] = []
-  const known = new Map<unknown, Call>()
+  /** What the deltas of each call name it by. */
+  const keys: unknown[] = []
   let first: WireChat | undefined
   let started: unknown
   let sources = 0
   let finish: string | undefined
   let usage: Usage | undefined
   let cost: Cost | undefined
+  let tier: unknown
 
   const tell = (event: ChatEvent): void => {
     if (!started) {
@@ -52,45 +55,45 @@ export function chatAssembler(push: (event: ChatEvent) => void, headers?: ReplyH
   }
 
   const say = (type: 'text' | 'reasoning' | 'refusal', content: WireContent): void => {
-    if (typeof content === 'string') {
-      if (content) tell({ type, text: content })
-    } else if (Array.isArray(content)) {
-      for (const part of content) {
+    if (content && typeof content === 'string') tell({ type, text: content })
+    else if (Array.isArray(content)) {
+      content.forEach((part) => {
         say('reasoning', part?.thinking)
         say(type, part?.text)
-      }
+      })
     }
   }
 
   /** A delta belongs to the call of its index, unless its id and name are others; else of its id; else to the last one, unless it names a new one. */
   const extend = ({ index, id, function: told }: WireToolCall): void => {
     const key = index ?? id
-    let call = key != null ? known.get(key) : told?.name ? undefined : calls.at(-1)
+    let call = key != null ? calls[keys.lastIndexOf(key)] : told?.name ? undefined : calls.at(-1)
     if (!call || (id && told?.name && call.id !== `${id}`)) {
       if (calls.length >= MOST_CALLS) return
       call = { id: `${id || `call_${calls.length}`}`, name: '', arguments: '' }
       calls.push(call)
-      if (key != null) known.set(key, call)
+      keys.push(key)
     }
     call.name ||= told?.name ?? ''
-    const given = told?.arguments
-    const delta = typeof given === 'object' && given ? JSON.stringify(given) : (given ?? '')
+    const delta = toText(told?.arguments ?? '')
     call.arguments += delta
     tell({ type: 'tool-call-delta', index: calls.indexOf(call), id: call.id, name: call.name, delta })
   }
 
   return {
-    finished: () => !!finish,
+    complete: () => !!finish,
     add(wire) {
       // Azure's first piece names no model.
       first = first?.model ? first : wire
       const one = wire.choices?.[0]
       const choice = one?.index ? undefined : one
       const told = wire.usage ?? wire.x_groq?.usage ?? choice?.usage
+      tier = wire.service_tier ?? tier
       if (told) {
-        usage = usageOf(told) ?? usage
+        usage = usageOf(told, usage)
         cost = costOf(told) ?? cost
       }
+      usage &&= { ...usage, serviceTier: tierOf(tier) }
       // Told anew with each piece, the whole list.
       wire.citations?.slice(sources).forEach((url) => {
         sources++
@@ -110,7 +113,7 @@ export function chatAssembler(push: (event: ChatEvent) => void, headers?: ReplyH
         tell({ type: 'tool-call', call: { type: 'tool-call', ...call, arguments: call.arguments || '{}' } })
       tell({
         type: 'finish',
-        finishReason: calls[0] && finish === 'stop' ? 'tool-calls' : (FINISH[finish ?? ''] ?? 'other'),
+        finishReason: calls[0] && finish === 'stop' ? 'tool-calls' : (FINISH[finish as string] ?? 'other'),
         rawFinishReason: finish,
         usage,
         cost,

@@ -6,6 +6,7 @@ import {
   type UserPart,
   type WireBody,
 } from '@aiu/core'
+import { toText } from '@aiu/core/http'
 import { dataURL } from './data-url.ts'
 
 function userPart(part: UserPart): unknown {
@@ -26,12 +27,9 @@ function userPart(part: UserPart): unknown {
   }
 }
 
-const plain = (output: unknown): string =>
-  typeof output === 'string' ? output : (JSON.stringify(output) ?? '')
-
 function assistantMessage(parts: readonly AssistantPart[]): object {
-  let text = ''
   const calls: unknown[] = []
+  let text = ''
   for (const part of parts) {
     if (part.type === 'text' || part.type === 'refusal') text += part.text
     else if (part.type === 'tool-call')
@@ -44,7 +42,7 @@ function message({ role, content }: ChatMessage): unknown {
   if (typeof content === 'string') return { role, content }
   if (role === 'user') return { role, content: content.map(userPart) }
   if (role === 'tool')
-    return content.map(({ id, output }) => ({ role, tool_call_id: id, content: plain(output) }))
+    return content.map(({ id, output }) => ({ role, tool_call_id: id, content: toText(output) }))
   return assistantMessage(content)
 }
 

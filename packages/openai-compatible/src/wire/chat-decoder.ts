@@ -10,7 +10,7 @@ export function chatDecoder(
   push: (event: ChatEvent) => void,
   headers?: ReplyHeaders,
 ): ReplyDecoder {
-  const { add, end, finished } = chatAssembler(push, headers)
+  const { add, ...rest } = chatAssembler(push, headers)
   return {
     read(data, event) {
       if (data === '[DONE]') return true
@@ -26,7 +26,6 @@ export function chatDecoder(
       return false
     },
     whole: (text) => add(wholeChat(server, text)),
-    complete: finished,
-    end,
+    ...rest,
   }
 }

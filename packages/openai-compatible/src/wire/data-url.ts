@@ -1,7 +1,7 @@
 import type { Media } from '@aiu/core'
 
 // Few enough for one call of `fromCharCode`.
-const PIECE = 32_768
+const PIECE = 2 ** 15
 
 /** What a part holds as a `data:` URL; a URL as it is. */
 export function dataURL(

@@ -10,8 +10,8 @@ export interface WireList<T> {
 
 /** A list a server sent, bare or under `data`. */
 export function listOf<T>(server: Server, text: string): WireList<T> {
-  const wire = replyOf<WireList<T> | readonly T[]>(server, text, (told) =>
-    Array.isArray(told && 'data' in told ? told.data : told),
+  const wire = replyOf<Partial<WireList<T>> & readonly T[]>(server, text, (list) =>
+    Array.isArray(list?.data ?? list),
   )
-  return 'data' in wire ? wire : { data: wire }
+  return wire.data ? (wire as WireList<T>) : { data: wire }
 }

@@ -7,6 +7,8 @@ export interface WireUsage {
   readonly total_tokens?: number | null
   readonly prompt_tokens_details?: {
     readonly cached_tokens?: number | null
+    /** OpenAI, OpenRouter */
+    readonly cache_write_tokens?: number | null
     readonly audio_tokens?: number | null
   } | null
   readonly completion_tokens_details?: {

@@ -29,10 +29,14 @@ interface WireUsage {
   readonly output_tokens?: unknown
   readonly total_tokens?: unknown
   readonly input_tokens_details?: {
+    readonly audio_tokens?: unknown
     readonly cached_tokens?: unknown
     readonly cache_write_tokens?: unknown
   } | null
-  readonly output_tokens_details?: { readonly reasoning_tokens?: unknown } | null
+  readonly output_tokens_details?: {
+    readonly audio_tokens?: unknown
+    readonly reasoning_tokens?: unknown
+  } | null
 }
 export interface WireResponse {
   readonly id?: string

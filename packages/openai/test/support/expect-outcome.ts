@@ -62,13 +62,21 @@ function expectAnswer(expected: Expected, response: ChatResponse): void {
   const { usage } = expected
   if (usage === null) expect(response.usage).toBeUndefined()
   else if (usage)
-    expect(response.usage).toMatchObject({
+    expect({ ...NONE, ...response.usage }).toMatchObject({
       inputTokens: usage.input,
       outputTokens: usage.output,
       cachedInputTokens: usage.cachedInput,
       reasoningTokens: usage.reasoning,
       ...(usage.total !== undefined && { totalTokens: usage.total }),
     })
+}
+
+/** No figure is told: each that a usage lacks. */
+const NONE = {
+  inputTokens: undefined,
+  outputTokens: undefined,
+  cachedInputTokens: undefined,
+  reasoningTokens: undefined,
 }
 
 function expectCalls(expected: NonNullable<Expected['toolCalls']>, { toolCalls }: ChatResponse): void {
