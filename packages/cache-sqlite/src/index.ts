@@ -1,4 +1,4 @@
-export type { SqliteReport } from './database.ts'
+export type { SqliteFileReport as SqliteReport } from '@aiu/sqlite-file'
 export {
   type SqliteStatistics,
   type SqliteStore,

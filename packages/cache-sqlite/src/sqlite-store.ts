@@ -1,7 +1,13 @@
 import { AiuError, type CacheStore, type Lease } from '@aiu/core'
-import { type Database, database, type Run, type SqliteReport } from './database.ts'
-import { exact, inexact } from './exact.ts'
-import { type Recent, recent } from './recent.ts'
+import {
+  escapeText,
+  type SqliteFile,
+  type SqliteFileReport,
+  sqliteFile,
+  unescapeText,
+} from '@aiu/sqlite-file'
+import { type Eviction, eviction } from './eviction.ts'
+import { keyvTable, type Query } from './keyv-table.ts'
 
 export interface SqliteStoreOptions {
   /** The database's file; it and its folder are made where they are missing, readable by you alone. `:memory:` for none. */
@@ -10,12 +16,12 @@ export interface SqliteStoreOptions {
   readonly table?: string | undefined
   /** Of each namespace, or a few more; the ones used longest ago go first. Default: no bound. */
   readonly maxEntries?: number | undefined
-  /** How long a statement waits for another process's lock, in ms. The whole process waits with it. Default 50. */
+  /** How long a call waits for another process's lock, in ms. This process goes on meanwhile. Default 50. */
   readonly busyTimeoutMs?: number | undefined
   /** Write-ahead log: readers do not wait for writers. Default true. */
   readonly wal?: boolean | undefined
   /** Told when a file that is no database was set aside, and when one that was gone was made anew. */
-  readonly onReport?: ((report: SqliteReport) => void) | undefined
+  readonly onReport?: ((report: SqliteFileReport) => void) | undefined
 }
 
 export interface SqliteStatistics extends Readonly<Record<string, number>> {
@@ -57,43 +63,41 @@ export function sqliteStore({
   wal = true,
   onReport,
 }: SqliteStoreOptions): SqliteStore {
-  if (typeof path !== 'string' || !path || path.includes('\0')) refuse('path is no path.')
   if (!/^[A-Za-z]\w{0,59}$/.test(table))
     refuse(`table is ${JSON.stringify(table)}, not a name of letters, digits and _.`)
   if (maxEntries !== undefined && !(Number.isInteger(maxEntries) && maxEntries >= 1))
     refuse(`maxEntries is ${maxEntries}, not a whole number of at least 1.`)
-  if (typeof busyTimeoutMs !== 'number' || !(busyTimeoutMs >= 0 && busyTimeoutMs <= 600_000))
-    refuse(`busyTimeoutMs is ${busyTimeoutMs}, not from 0 to 600,000.`)
-  const used = maxEntries === undefined ? undefined : recent(table, maxEntries)
-  const base = database({
+  const evicting = maxEntries === undefined ? undefined : eviction(table, maxEntries)
+  const file = sqliteFile({
     path,
-    table,
+    owner: 'sqliteStore',
+    label: 'cache file',
     busyTimeoutMs,
     wal,
     onReport,
-    async prepare(query) {
-      // With a write-ahead log this risks the last entries when the machine fails, not the file.
-      await query('PRAGMA synchronous = NORMAL')
+    async prepare(database) {
+      const query = await keyvTable(database, table)
       await query(
         `CREATE TABLE IF NOT EXISTS ${table}_leases (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID`,
       )
-      await used?.prepare(query)
+      await evicting?.prepare(query)
+      return query
     },
   })
-  return view({ base, table, used, swept: { at: Date.now() } }, '')
+  return view({ file, table, evicting, swept: { at: Date.now() } }, '')
 }
 
-interface Inside {
-  readonly base: Database
+interface Shared {
+  readonly file: SqliteFile<Query>
   readonly table: string
-  readonly used: Recent | undefined
+  readonly evicting: Eviction | undefined
   readonly swept: { at: number }
 }
 
-function view(inside: Inside, namespace: string): SqliteStore {
-  const { base, table, used, swept } = inside
+function view(shared: Shared, namespace: string): SqliteStore {
+  const { file, table, evicting, swept } = shared
   const live = '(expires IS NULL OR expires > ?)'
-  const sweep = async (query: Run): Promise<void> => {
+  const sweep = async (query: Query): Promise<void> => {
     const now = Date.now()
     if (now - swept.at < SWEEP_MS) return
     swept.at = now
@@ -103,45 +107,45 @@ function view(inside: Inside, namespace: string): SqliteStore {
   return {
     name: 'sqlite',
     get: (key) =>
-      base.use(async (query) => {
-        const [row] = (await query(
+      file.use(async (query) => {
+        const [row] = await query<{ readonly value: string }>(
           `SELECT value FROM ${table} WHERE key = ? AND namespace = ? AND ${live}`,
-          exact(key),
+          escapeText(key),
           namespace,
           Date.now(),
-        )) as { readonly value: string }[]
+        )
         if (!row) return
-        used?.note(namespace, exact(key))
+        evicting?.noteUse(namespace, escapeText(key))
         return JSON.parse(row.value)
       }),
     set: (key, value, ttlMs) =>
-      base.use(async (query) => {
+      file.use(async (query) => {
         const until =
           ttlMs === undefined ? null : Math.min(Date.now() + Math.max(1, Math.ceil(ttlMs)), LATEST)
         await query(
           `INSERT INTO ${table} (key, value, namespace, expires) VALUES (?, ?, ?, ?) ON CONFLICT (key, namespace) DO UPDATE SET value = excluded.value, expires = excluded.expires`,
-          exact(key),
+          escapeText(key),
           JSON.stringify(value),
           namespace,
           until,
         )
-        await used?.make(query, namespace, exact(key))
+        await evicting?.noteStored(query, namespace, escapeText(key))
         await sweep(query)
       }),
     delete: (key) =>
-      base.use((query) =>
-        query(`DELETE FROM ${table} WHERE key = ? AND namespace = ?`, exact(key), namespace),
+      file.use((query) =>
+        query(`DELETE FROM ${table} WHERE key = ? AND namespace = ?`, escapeText(key), namespace),
       ),
     // The names of those within begin with its own.
     clear: () =>
-      base.use((query) =>
+      file.use((query) =>
         query(`DELETE FROM ${table} WHERE SUBSTR(namespace, 1, LENGTH(?1)) = ?1`, namespace),
       ),
-    within: (name) => view(inside, `${namespace}${exact(name).length}:${exact(name)}`),
+    within: (name) => view(shared, `${namespace}${escapeText(name).length}:${escapeText(name)}`),
     lease: (key, ttlMs) =>
-      base.use(async (query) => {
+      file.use(async (query) => {
         const now = Date.now()
-        const name = `${namespace.length}:${namespace}:${exact(key)}`
+        const name = `${namespace.length}:${namespace}:${escapeText(key)}`
         const holder = crypto.randomUUID()
         const rows = await query(
           `INSERT INTO ${table}_leases VALUES (?, ?, ?) ON CONFLICT(name) DO UPDATE SET holder = excluded.holder, until = excluded.until WHERE until <= ? RETURNING holder`,
@@ -153,7 +157,7 @@ function view(inside: Inside, namespace: string): SqliteStore {
         if (!rows.length) return
         return {
           async release() {
-            await base.use((again) =>
+            await file.use((again) =>
               again(`DELETE FROM ${table}_leases WHERE name = ? AND holder = ?`, name, holder),
             )
           },
@@ -162,28 +166,28 @@ function view(inside: Inside, namespace: string): SqliteStore {
     async *entries() {
       let last = ''
       for (;;) {
-        const rows = (await base.use((query) =>
-          query(
+        const rows = await file.use((query) =>
+          query<{ readonly key: string; readonly value: string }>(
             `SELECT key, value FROM ${table} WHERE namespace = ? AND key > ? AND ${live} ORDER BY key LIMIT ${PAGE}`,
             namespace,
             last,
             Date.now(),
           ),
-        )) as { readonly key: string; readonly value: string }[]
-        for (const { key, value } of rows) yield [inexact(key), JSON.parse(value)] as const
+        )
+        for (const { key, value } of rows) yield [unescapeText(key), JSON.parse(value)] as const
         if (rows.length < PAGE) return
         last = rows.at(-1)?.key ?? last
       }
     },
     statistics: () =>
-      base.use(async (query) => {
-        const [row] = (await query(
+      file.use(async (query) => {
+        const [row] = await query<SqliteStatistics>(
           `SELECT COUNT(*) AS entries, COALESCE(SUM(OCTET_LENGTH(value)), 0) AS bytes FROM ${table} WHERE ${live}`,
           Date.now(),
-        )) as SqliteStatistics[]
+        )
         return { entries: row?.entries ?? 0, bytes: row?.bytes ?? 0 }
       }),
-    close: () => base.close(),
-    [Symbol.asyncDispose]: () => base.close(),
+    close: file.close,
+    [Symbol.asyncDispose]: file.close,
   }
 }

@@ -1,8 +1,8 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { UsageRow } from '@aiu/core'
+import { escapeText, transaction } from '@aiu/sqlite-file'
 import { DAY_MS, dayOf, entryOf, type Group, MEASURES, type Measure, plus, type Units } from '@aiu/usage/sums'
-import { exact } from './exact.ts'
-import { atomically, KEYS } from './schema.ts'
+import { KEYS } from './schema.ts'
 
 /** A row, ready to be written. */
 export interface Written {
@@ -44,7 +44,7 @@ export function appender(database: DatabaseSync, retentionDays: number | undefin
   const kinds = new Map<string, SQLInputValue>()
 
   const kindOf = (group: Group, news: Map<string, SQLInputValue>): SQLInputValue => {
-    const values = KEYS.map((key) => exact(group[key]))
+    const values = KEYS.map((key) => escapeText(group[key]))
     const key = JSON.stringify(values)
     let id = kinds.get(key) ?? news.get(key)
     if (id === undefined) {
@@ -57,7 +57,7 @@ export function appender(database: DatabaseSync, retentionDays: number | undefin
     append(rows) {
       const news = new Map<string, SQLInputValue>()
       const now = Date.now()
-      atomically(database, () => {
+      transaction(database, () => {
         const days = new Map<
           string,
           { readonly day: number; readonly kind: SQLInputValue; readonly sums: Sums }
@@ -88,6 +88,6 @@ export function appender(database: DatabaseSync, retentionDays: number | undefin
       })
       for (const [key, id] of news) kinds.set(key, id)
     },
-    clear: () => atomically(database, () => database.exec('DELETE FROM row; DELETE FROM day')),
+    clear: () => transaction(database, () => database.exec('DELETE FROM row; DELETE FROM day')),
   }
 }

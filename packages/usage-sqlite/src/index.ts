@@ -1,2 +1,2 @@
-export type { SqliteUsageReport } from './database.ts'
+export type { SqliteFileReport as SqliteUsageReport } from '@aiu/sqlite-file'
 export { type SqliteUsage, type SqliteUsageOptions, sqliteUsage } from './sqlite-usage.ts'

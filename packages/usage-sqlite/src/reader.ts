@@ -1,8 +1,7 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import type { UsageRow } from '@aiu/core'
+import { escapeText, transaction, unescapeText } from '@aiu/sqlite-file'
 import { dayName, type Ledger, MEASURES, type Measured, type Plan, type Span } from '@aiu/usage/sums'
-import { exact, inexact } from './exact.ts'
-import { atomically } from './schema.ts'
 
 /** Where a page of rows begins: after this one. */
 export interface Place {
@@ -64,10 +63,10 @@ export function reader(database: DatabaseSync): Reader {
          FROM day d JOIN kind k ON k.id = d.kind
          WHERE d.day >= ? AND d.day < ?${where.map(([column]) => ` AND k.${column} = ?`).join('')}
          GROUP BY ${groups.map((_, index) => index + 1).join(', ')}`,
-      [from, to, ...where.map(([, value]) => exact(value))],
+      [from, to, ...where.map(([, value]) => escapeText(value))],
     )
     for (const sum of sums) {
-      const told = (index: number): string => inexact(sum[`g${index}`] as string)
+      const told = (index: number): string => unescapeText(sum[`g${index}`] as string)
       into.add(
         by.map((column, index) => (column === 'day' ? dayName(Number(sum[`g${index}`])) : told(index))),
         { outcome: told(by.length), again: told(by.length + 1), currency: told(by.length + 2) },
@@ -78,7 +77,7 @@ export function reader(database: DatabaseSync): Reader {
   return {
     days(plan, into) {
       // Both of one moment.
-      return atomically(
+      return transaction(
         database,
         () => {
           const last = all('SELECT COALESCE(MAX(seq), 0) AS last FROM row', [])[0]?.last as number | bigint

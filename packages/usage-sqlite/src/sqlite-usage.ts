@@ -1,11 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { AiuError, type UsageQuery, type UsageRow, type UsageStore, type UsageSum } from '@aiu/core'
+import { escapeText, type SqliteFileReport, sqliteFile } from '@aiu/sqlite-file'
 import { checkRow, DAY_MS, dayOf, entryOf, ledger, planOf, rowsAreGone, type Span } from '@aiu/usage/sums'
 import { appender, type Written } from './append.ts'
-import { database, type SqliteUsageReport } from './database.ts'
-import { exact } from './exact.ts'
 import { before, type Place, reader } from './reader.ts'
-import { prepareSchema } from './schema.ts'
+import { LAYOUT } from './schema.ts'
 
 export interface SqliteUsageOptions {
   /** The database's file, which is of this store alone; it and its folder are made where they are missing, readable by you alone. */
@@ -18,7 +17,7 @@ export interface SqliteUsageOptions {
   /** How long a call waits for another process's lock before it rejects, in ms. This process goes on meanwhile. Default 5,000. */
   readonly busyTimeoutMs?: number | undefined
   /** Told when a file that is no database was set aside, and when one that was gone was made anew. */
-  readonly onReport?: ((report: SqliteUsageReport) => void) | undefined
+  readonly onReport?: ((report: SqliteFileReport) => void) | undefined
 }
 
 export interface SqliteUsage extends UsageStore, AsyncDisposable {
@@ -49,28 +48,23 @@ export function sqliteUsage({
   busyTimeoutMs = 5_000,
   onReport,
 }: SqliteUsageOptions): SqliteUsage {
-  if (typeof path !== 'string' || !path || path.includes('\0')) refuse('path is no path.')
   if (path === ':memory:') refuse('path is ":memory:", and a tracker without a store keeps rows in memory.')
   if (retentionDays !== undefined && !(Number.isInteger(retentionDays) && retentionDays >= 1))
     refuse(`retentionDays is ${retentionDays}, not a whole number of at least 1.`)
-  if (typeof busyTimeoutMs !== 'number' || !(busyTimeoutMs >= 0 && busyTimeoutMs <= 600_000))
-    refuse(`busyTimeoutMs is ${busyTimeoutMs}, not from 0 to 600,000.`)
-  const base = database({
+  const file = sqliteFile({
     path,
+    owner: 'sqliteUsage',
+    label: 'usage file',
     busyTimeoutMs,
+    layout: LAYOUT,
     onReport,
-    prepare(opened) {
-      // The wait is ours: SQLite's own stops the whole process.
-      opened.exec('PRAGMA busy_timeout = 0')
-      prepareSchema(opened, path)
-      return { ...appender(opened, retentionDays), ...reader(opened) }
-    },
+    prepare: (database) => ({ ...appender(database, retentionDays), ...reader(database) }),
   })
   async function* rowsIn(span: Span, last: number | bigint): AsyncGenerator<readonly UsageRow[], void> {
     let place: Place | undefined = before(span[0])
     while (place) {
       const after: Place = place
-      const page = await base.use((file) => file.page(span, after, last))
+      const page = await file.use((sql) => sql.page(span, after, last))
       yield page.rows
       place = page.next
       // Reading stops the process: others have their turn between two pages.
@@ -78,26 +72,25 @@ export function sqliteUsage({
     }
   }
   async function mustBeWhole(days: Span): Promise<void> {
-    for (const part of await base.use((file) => file.parts(days))) {
-      const gone = await base.use((file) => file.incomplete(part))
+    for (const part of await file.use((sql) => sql.parts(days))) {
+      const gone = await file.use((sql) => sql.incomplete(part))
       if (gone) throw rowsAreGone(gone, 'Ask for whole days of UTC, without tags, or for later ones.')
       await turn()
     }
   }
-  const close = async (): Promise<void> => base.close()
   return {
     name: 'sqlite',
     async append(rows) {
       const written = rows.map((row): Written => {
         checkRow(row)
-        return { id: exact(row.id), at: row.at, json: JSON.stringify(row), row }
+        return { id: escapeText(row.id), at: row.at, json: JSON.stringify(row), row }
       })
-      if (written.length) await base.use((file) => file.append(written))
+      if (written.length) await file.use((sql) => sql.append(written))
     },
     async sum(query) {
       const plan = planOf(query)
       const book = ledger(plan.by)
-      const last = await base.use((file) => file.days(plan, book))
+      const last = await file.use((sql) => sql.days(plan, book))
       for (const span of plan.rows)
         for await (const page of rowsIn(span, last))
           for (const row of page) {
@@ -114,8 +107,8 @@ export function sqliteUsage({
       for await (const page of rowsIn(plan.span, NO_LAST))
         for (const row of page) if (plan.has(row)) yield row
     },
-    clear: () => base.use((file) => file.clear()),
-    close,
-    [Symbol.asyncDispose]: close,
+    clear: () => file.use((sql) => sql.clear()),
+    close: file.close,
+    [Symbol.asyncDispose]: file.close,
   }
 }

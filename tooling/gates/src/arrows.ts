@@ -8,8 +8,9 @@ const allowed: Readonly<Record<Kind, readonly RegExp[]>> = {
   core: [],
   provider: [/^@aiu\/core(\/|$)/, /^@aiu\/openai-compatible\/wire$/],
   layer: [/^@aiu\/core(\/|$)/],
-  // What a layer has for those who write its stores.
-  store: [/^@aiu\/core(\/|$)/, /^@aiu\/usage\/sums$/],
+  // What a layer has for those who write its stores, and what several stores share.
+  store: [/^@aiu\/core(\/|$)/, /^@aiu\/usage\/sums$/, /^@aiu\/sqlite-file$/],
+  'store-kit': [/^@aiu\/core(\/|$)/],
   verbs: [/^@aiu\/core(\/|$)/],
   tool: [/^@aiu\/core(\/|$)/],
   testing: [/^@aiu\/core(\/|$)/, /^@aiu\/openai-compatible\/wire$/],

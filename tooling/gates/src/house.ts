@@ -1,7 +1,7 @@
 import type { Tree } from './tree.ts'
 
 /** What a package is, which decides whom it may import. */
-export type Kind = 'core' | 'provider' | 'layer' | 'store' | 'verbs' | 'tool' | 'testing'
+export type Kind = 'core' | 'provider' | 'layer' | 'store' | 'store-kit' | 'verbs' | 'tool' | 'testing'
 
 interface Room {
   readonly kind: Kind
@@ -26,6 +26,7 @@ export const house: Readonly<Record<string, Room>> = {
   ollama: everywhere('provider'),
   local: node('provider'),
   cache: everywhere('layer'),
+  'sqlite-file': node('store-kit'),
   'cache-memory': everywhere('store'),
   'cache-sqlite': node('store'),
   'cache-redis': node('store'),
