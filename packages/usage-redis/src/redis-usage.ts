@@ -1,5 +1,5 @@
 import { AiuError, type UsageQuery, type UsageRow, type UsageStore, type UsageSum } from '@aiu/core'
-import { checkRow, DAY_MS, dayOf, entryOf, ledger, planOf, rowsAreGone } from '@aiu/usage/sums'
+import { checkRow, DAY_MS, dayOf, ledger, planOf, rowsAreGone } from '@aiu/usage/sums'
 import { append } from './append.ts'
 import { keysOf } from './keys.ts'
 import { reader } from './reader.ts'
@@ -77,19 +77,13 @@ export function redisUsage(options: RedisUsageOptions): RedisUsage {
     },
     async sum(query) {
       const plan = planOf(query)
-      const book = ledger(plan.by)
+      const book = ledger(plan)
       if (plan.days) await sums(plan, plan.days, book)
-      for (const span of plan.rows)
-        for await (const page of pages(span))
-          for (const row of page) {
-            if (!plan.has(row)) continue
-            const { group, measured } = entryOf(row)
-            book.add(plan.valuesOf(row), group, measured)
-          }
+      for (const span of plan.rows) for await (const page of pages(span)) book.addRows(page)
       // Afterwards, since rows may end while others are read.
       for (const [from, to] of plan.rows) {
         const gone = await incomplete([dayOf(from), Math.ceil(to / DAY_MS)])
-        if (gone) throw rowsAreGone(gone, 'Ask for whole days of UTC, without tags, or for later ones.')
+        if (gone) throw rowsAreGone(gone)
       }
       return book.sums()
     },

@@ -1,7 +1,16 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { UsageRow } from '@aiu/core'
 import { escapeText, transaction } from '@aiu/sqlite-file'
-import { DAY_MS, dayOf, entryOf, type Group, MEASURES, type Measure, plus, type Units } from '@aiu/usage/sums'
+import {
+  addUnits,
+  DAY_MS,
+  dayOf,
+  entryOf,
+  type Group,
+  MEASURES,
+  type Measure,
+  type Sums,
+} from '@aiu/usage/sums'
 import { KEYS } from './schema.ts'
 
 /** A row, ready to be written. */
@@ -14,8 +23,6 @@ export interface Written {
 
 /** How many rows that are over go with one batch, so that none takes long. */
 const DROPS = 1_000
-
-type Sums = Partial<Record<Measure, Units>>
 
 export interface Appender {
   /** In one transaction. Rows whose ids are there are passed over. */
@@ -60,7 +67,7 @@ export function appender(database: DatabaseSync, retentionDays: number | undefin
       transaction(database, () => {
         const days = new Map<
           string,
-          { readonly day: number; readonly kind: SQLInputValue; readonly sums: Sums }
+          { readonly day: number; readonly kind: SQLInputValue; readonly sums: Sums<Measure> }
         >()
         for (const { id, at, json, row } of rows) {
           if (!insert.run(id, at, now, json).changes) continue
@@ -70,17 +77,14 @@ export function appender(database: DatabaseSync, retentionDays: number | undefin
           const key = `${day} ${kind}`
           const own = days.get(key) ?? { day, kind, sums: {} }
           days.set(key, own)
-          for (const name of MEASURES) {
-            const units = measured[name]
-            if (units !== undefined && units !== null) own.sums[name] = plus(own.sums[name] ?? 0, units)
-          }
+          addUnits(own.sums, measured)
         }
         for (const { day, kind, sums } of days.values())
           addDay.run(
             day,
             kind,
             // As integers: a number would be a floating-point one.
-            ...MEASURES.map((name) => (sums[name] === undefined ? null : BigInt(sums[name]))),
+            ...MEASURES.map((name) => (sums[name] == null ? null : BigInt(sums[name]))),
           )
         if (retentionDays === undefined) return
         const over = now - retentionDays * DAY_MS

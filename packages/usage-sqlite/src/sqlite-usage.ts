@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { AiuError, type UsageQuery, type UsageRow, type UsageStore, type UsageSum } from '@aiu/core'
 import { escapeText, type SqliteFileReport, sqliteFile } from '@aiu/sqlite-file'
-import { checkRow, DAY_MS, dayOf, entryOf, ledger, planOf, rowsAreGone, type Span } from '@aiu/usage/sums'
+import { checkRow, DAY_MS, dayOf, ledger, planOf, rowsAreGone, type Span } from '@aiu/usage/sums'
 import { appender, type Written } from './append.ts'
 import { before, type Place, reader } from './reader.ts'
 import { LAYOUT } from './schema.ts'
@@ -74,7 +74,7 @@ export function sqliteUsage({
   async function mustBeWhole(days: Span): Promise<void> {
     for (const part of await file.use((sql) => sql.parts(days))) {
       const gone = await file.use((sql) => sql.incomplete(part))
-      if (gone) throw rowsAreGone(gone, 'Ask for whole days of UTC, without tags, or for later ones.')
+      if (gone) throw rowsAreGone(gone)
       await turn()
     }
   }
@@ -89,15 +89,9 @@ export function sqliteUsage({
     },
     async sum(query) {
       const plan = planOf(query)
-      const book = ledger(plan.by)
+      const book = ledger(plan)
       const last = await file.use((sql) => sql.days(plan, book))
-      for (const span of plan.rows)
-        for await (const page of rowsIn(span, last))
-          for (const row of page) {
-            if (!plan.has(row)) continue
-            const { group, measured } = entryOf(row)
-            book.add(plan.valuesOf(row), group, measured)
-          }
+      for (const span of plan.rows) for await (const page of rowsIn(span, last)) book.addRows(page)
       // Afterwards, since rows may be dropped while others are read.
       for (const [from, to] of plan.rows) await mustBeWhole([dayOf(from), Math.ceil(to / DAY_MS)])
       return book.sums()

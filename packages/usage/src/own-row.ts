@@ -1,11 +1,14 @@
 import { AiuError, CALL_OPERATIONS, STREAM_OPERATIONS, type UsageRow } from '@aiu/core'
 import type { House } from './call/house.ts'
 import { labelsOf } from './call/row-of.ts'
-import { FIGURE, isSummable, NOT_FIGURES } from './store/exact.ts'
+import { FIGURE, toUnits } from './sums/units.ts'
 import type { OwnRow } from './tracker.ts'
 
 const OUTCOMES = ['done', 'failed', 'cut', 'aborted', 'hit', 'shared']
 const OPERATIONS: readonly string[] = [...CALL_OPERATIONS, ...STREAM_OPERATIONS]
+
+/** The fields of a usage that are not figures. */
+const NOT_FIGURES: readonly string[] = ['source', 'serviceTier']
 
 const refuse = (what: string): never => {
   throw new AiuError('invalid-request', `track: ${what}`)
@@ -20,7 +23,7 @@ export function ownRow({ newId, client, costOf }: House, given: OwnRow): UsageRo
   if (!Number.isFinite(at) || Math.abs(at) > 8.64e15) refuse(`at is ${at}, not Unix ms.`)
   if (!(durationMs >= 0)) refuse(`durationMs is ${durationMs}.`)
   for (const [name, figure] of Object.entries(usage ?? {}))
-    if (!NOT_FIGURES.includes(name) && figure !== undefined && !isSummable(figure, FIGURE))
+    if (!NOT_FIGURES.includes(name) && figure !== undefined && toUnits(figure, FIGURE) === undefined)
       refuse(`${name} is ${figure}.`)
   const id = given.id ?? newId()
   if (typeof id !== 'string' || !id) refuse('there is no id.')

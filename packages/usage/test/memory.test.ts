@@ -52,12 +52,33 @@ test('old rows go, their sums stay, by every column and label', async () => {
   for (const query of queries) expect(sums(bounded, query)).toEqual(sums(whole, query))
 })
 
-test('an hour that a query cuts counts whole, of rows that are gone', async () => {
+test('part of an hour whose rows are gone is exact or refused, never the whole hour', async () => {
   const store = memoryUsage({ maxRows: 0 })
   await store.append([row({ at: NOON }), row({ at: NOON + HOUR - 1 }), row({ at: NOON + HOUR })])
-  expect(sums(store, { since: NOON + 1 })[0]?.requests).toBe(3)
-  expect(sums(store, { since: NOON + HOUR })[0]?.requests).toBe(1)
-  expect(sums(store, { until: NOON + 1 })[0]?.requests).toBe(2)
+  for (const query of [{ since: NOON + 1 }, { until: NOON + 1 }, { until: NOON + HOUR - 1 }])
+    expect(() => sums(store, query)).toThrow(
+      expect.objectContaining({
+        code: 'unsupported',
+        message: expect.stringContaining('Not all rows from 2026-11-23 to 2026-11-23 are kept'),
+      }),
+    )
+  // Only the times of rows count: an hour without a row in the part that is left out is whole.
+  for (const [query, requests] of [
+    [{ since: NOON + HOUR }, 1],
+    [{ since: NOON, until: NOON + HOUR }, 2],
+    [{ since: NOON - 1, until: NOON + HOUR + 1 }, 3],
+    [{ since: NOON + 5, until: NOON + 5 }, 0],
+    [{ since: NOON + 1, where: { model: 'another' } }, 0],
+    [{ since: NOON + 1, where: { day: '2026-11-22' } }, 0],
+  ] as const)
+    expect(sums(store, query)[0]?.requests).toBe(requests)
+})
+
+test('a kept row is exact beside an hour that is summed', async () => {
+  const store = memoryUsage({ maxRows: 2 })
+  await store.append([row({ at: NOON }), row({ at: NOON + HOUR + 5 }), row({ at: NOON + HOUR + 10 })])
+  expect(sums(store, { since: NOON + HOUR + 7 })[0]?.requests).toBe(1)
+  expect(sums(store, { since: NOON, until: NOON + HOUR + 7 })[0]?.requests).toBe(2)
 })
 
 test('a label of its own on each call does not take all memory: the oldest days lose theirs, and keep their sums', {
@@ -70,9 +91,12 @@ test('a label of its own on each call does not take all memory: the oldest days 
         row({ at: NOON + Math.floor(batch / 100) * DAY, tags: { request: `${batch}-${index}` } }),
       ),
     )
-  const groups = sums(store, { by: ['tag:request'] })
-  expect(groups.length).toBeLessThan(10_200)
-  expect(groups.reduce((sum, { requests }) => sum + requests, 0)).toBe(30_000)
+  // Of days that gave up their labels a sum by label is refused; of the others it is exact.
+  for (const query of [{ by: ['tag:request'] }, { where: { 'tag:request': '0-0' } }] as const)
+    expect(() => sums(store, query)).toThrow(expect.objectContaining({ code: 'unsupported' }))
+  const groups = sums(store, { by: ['tag:request'], since: NOON + 2 * DAY })
+  expect(groups.length).toBe(10_000)
+  expect(groups.every(({ requests }) => requests === 1)).toBe(true)
   expect(
     sums(store, { by: ['day'] }).map(({ by, requests, cost, durationMs }) => [
       by.day,
@@ -85,6 +109,18 @@ test('a label of its own on each call does not take all memory: the oldest days 
     ['2026-11-24', 10_000, 1_000, 1_000],
     ['2026-11-25', 10_000, 1_000, 1_000],
   ])
+})
+
+test('a day that gives up its labels stays exact by label for rows that had none', async () => {
+  const store = memoryUsage({ maxRows: 0 })
+  await store.append(Array.from({ length: 100 }, () => row({ model: 'plain' })))
+  await store.append(Array.from({ length: 10_001 }, (_, index) => row({ tags: { request: `${index}` } })))
+  await store.append([row({ model: 'plain' })])
+  expect(sums(store, { where: { model: 'plain', 'tag:request': '' } })[0]?.requests).toBe(101)
+  expect(() => sums(store, { where: { 'tag:request': '' } })).toThrow(
+    expect.objectContaining({ code: 'unsupported' }),
+  )
+  expect(sums(store)[0]?.requests).toBe(10_102)
 })
 
 test('maxRows is a number of rows', () => {

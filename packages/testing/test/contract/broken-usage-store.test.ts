@@ -216,3 +216,14 @@ test('a store that keeps sums alone may refuse what it does not know, but not gu
   expect(guessed).toContain('since and until are kept to the millisecond')
   expect(guessed).toContain('groups by any tag')
 })
+
+test('a store whose rows are gone may refuse what only they could tell, but not count a whole hour', async () => {
+  const run = (makeWithoutRows: () => UsageStore) =>
+    runSuite((framework) => usageStoreContract('plain', () => plainStore(), { framework, makeWithoutRows }))
+  expect((await run(() => daysAlone(false))).failed).toEqual({})
+  expect((await run(() => plainStore('whole hours'))).failed).toHaveProperty(
+    ['since and until are kept to the millisecond'],
+    expect.stringContaining('unsupported'),
+  )
+  expect(Object.keys((await run(() => daysAlone(true))).failed)).toContain('groups by any tag')
+})

@@ -1,21 +1,18 @@
-import { AiuError, type UsageQuery, type UsageRow, type UsageStore } from '@aiu/core'
-import { cells } from './cells.ts'
-import { type Columns, checkQuery, columnOf, isWhere } from './column-of.ts'
-import { addRow, addTally, sumOf, type Tally, tally } from './tally.ts'
+import { AiuError, type UsageRow, type UsageStore } from '@aiu/core'
+import { checkRow, ledger, selectionOf } from '../sums/index.ts'
+import { olderSums } from './older-sums.ts'
 
 export interface MemoryUsageOptions {
   /** How many rows are kept. Older ones live on in the sums. Default 10,000. */
   readonly maxRows?: number | undefined
 }
 
-/** Sums of rows that are no longer kept are by hour, columns and labels, until there are so many. */
-const MOST_CELLS = 10_000
-
-const isRow = ({ id, at }: UsageRow): boolean =>
-  typeof id === 'string' && id !== '' && typeof at === 'number' && Math.abs(at) <= 8.64e15
+/** Rows that are no longer kept are summed by hour, columns and tags, until there are so many sums. */
+const MAX_CELLS = 10_000
 
 /**
- * A store in this process's memory: the latest rows, and exact sums of all there have been. Its size is bounded.
+ * A store in this process's memory: the latest rows, and exact sums of all there have been. Its size is bounded. A sum that only rows
+ * which are gone could tell, such as part of an hour, is refused with `unsupported`.
  *
  * @example createUsageTracker({ store: memoryUsage({ maxRows: 1_000 }) })
  */
@@ -24,14 +21,12 @@ export function memoryUsage({
 }: MemoryUsageOptions = {}): Required<Omit<UsageStore, 'close'>> {
   if (!(maxRows >= 0)) throw new AiuError('configuration', `memoryUsage: maxRows is ${maxRows}.`)
   const kept = new Map<string, UsageRow>()
-  const older = cells(MOST_CELLS)
+  const older = olderSums(MAX_CELLS)
 
-  const found = ({ where, since = -Infinity, until = Infinity }: UsageQuery): UsageRow[] =>
-    [...kept.values()].filter((row) => row.at >= since && row.at < until && isWhere(row, where))
   return {
     name: 'memory',
     append(rows) {
-      if (!rows.every(isRow)) throw new AiuError('invalid-request', 'A usage row has no id, or no time.')
+      for (const row of rows) checkRow(row)
       for (const row of rows) if (!kept.has(row.id)) kept.set(row.id, row)
       if (kept.size > maxRows)
         for (const [id, row] of kept) {
@@ -41,31 +36,15 @@ export function memoryUsage({
         }
     },
     sum(query) {
-      checkQuery(query)
-      const { by = [] } = query
-      const groups = new Map<string, { readonly values: readonly string[]; readonly tally: Tally }>()
-      const group = (row: Columns): Tally => {
-        const values = by.map((column) => columnOf(row, column))
-        const key = JSON.stringify(values)
-        const made = groups.get(key) ?? { values, tally: tally() }
-        groups.set(key, made)
-        return made.tally
-      }
-      for (const row of found(query)) addRow(group(row), row)
-      for (const cell of older.find(query)) addTally(group(cell), cell.tally)
-      if (!by[0] && !groups.size) return [sumOf(tally(), {})]
-      return [...groups.values()]
-        .toSorted((one, other) => {
-          const at = one.values.findIndex((value, index) => value !== other.values[index])
-          return (one.values[at] ?? '') < (other.values[at] ?? '') ? -1 : 1
-        })
-        .map(({ values, tally }) =>
-          sumOf(tally, Object.fromEntries(by.map((column, index) => [column, values[index] ?? '']))),
-        )
+      const selection = selectionOf(query)
+      const book = ledger(selection)
+      book.addRows(kept.values())
+      older.addTo(book, selection)
+      return book.sums()
     },
     async *rows(query) {
-      checkQuery(query)
-      yield* found(query).toSorted((one, other) => one.at - other.at)
+      const { has } = selectionOf(query)
+      yield* [...kept.values()].filter(has).toSorted((one, other) => one.at - other.at)
     },
     clear() {
       kept.clear()

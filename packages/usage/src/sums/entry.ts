@@ -1,6 +1,6 @@
 import { AiuError, type UsageColumn, type UsageRow } from '@aiu/core'
 import { FIGURES } from './figures.ts'
-import { FIGURE, MONEY, toUnits, type Units } from './units.ts'
+import { FIGURE, MONEY, type Sums, toUnits } from './units.ts'
 
 export const DAY_MS = 86_400_000
 /** https://tc39.es/ecma262/#sec-time-values-and-time-range, in ms. */
@@ -24,9 +24,9 @@ export type Group = Readonly<Record<Dimension | 'currency', string>>
 /** What is summed, in whole units; `rows` in rows. */
 export const MEASURES = ['rows', 'unpriced', 'estimated', 'durationMs', 'cost', ...FIGURES] as const
 export type Measure = (typeof MEASURES)[number]
-export type Measured = { readonly [M in Measure]?: Units | null | undefined }
+export type Measured = Readonly<Sums<Measure>>
 
-/** A row, as it goes into sums. */
+/** What a row adds to sums. */
 interface Entry {
   readonly group: Group
   readonly measured: Measured
@@ -37,14 +37,12 @@ export const dayOf = (at: number): number => Math.floor(at / DAY_MS)
 /** "2026-11-23" */
 export const dayName = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, -14)
 
+/** The one way a row becomes part of a sum, in every store. */
 export function entryOf(row: UsageRow): Entry {
   const { usage, cost, outcome } = row
   const paid = isPaid(outcome)
   const amount = toUnits(cost?.amount, MONEY)
-  const measured: Partial<Record<Measure, number>> = { rows: 1 }
-  const duration = toUnits(row.durationMs, FIGURE)
-  if (paid && duration !== undefined) measured.durationMs = duration
-  if (amount !== undefined) measured.cost = amount
+  const measured: Sums<Measure> = { rows: 1, cost: amount }
   let used = false
   for (const figure of FIGURES) {
     const units = toUnits(usage?.[figure], FIGURE)
@@ -52,34 +50,23 @@ export function entryOf(row: UsageRow): Entry {
     measured[figure] = units
     used ||= units > 0
   }
-  if (paid && used && amount === undefined) measured.unpriced = 1
-  if (paid && usage && usage.source !== 'provider') measured.estimated = 1
-  return {
-    group: {
-      client: row.client ?? '',
-      provider: row.provider ?? '',
-      baseURL: row.baseURL ?? '',
-      model: row.model ?? '',
-      operation: row.operation ?? '',
-      outcome,
-      again: row.again ?? '',
-      code: row.code ?? '',
-      currency: amount === undefined ? '' : (cost?.currency ?? ''),
-    },
-    measured,
+  if (paid) {
+    measured.durationMs = toUnits(row.durationMs, FIGURE)
+    if (used && amount === undefined) measured.unpriced = 1
+    if (usage && usage.source !== 'provider') measured.estimated = 1
   }
+  const group = { currency: amount === undefined ? '' : (cost?.currency ?? '') } as Record<
+    keyof Group,
+    string
+  >
+  for (const name of DIMENSIONS) group[name] = row[name] ?? ''
+  return { group, measured }
 }
 
 /** Throws `invalid-request` for a row that could be counted twice, or stands in no day. */
 export function checkRow({ id, at }: UsageRow): void {
-  const wrong =
-    typeof id !== 'string' || !id
-      ? 'has no id'
-      : typeof at !== 'number' || !(Math.abs(at) <= LAST)
-        ? `has no time: \`at\` is ${String(at)}`
-        : undefined
-  if (wrong)
-    throw new AiuError('invalid-request', `A usage row ${wrong}.`, {
-      hint: 'Give each row an id of its own, and `at` in Unix ms.',
-    })
+  if (typeof id === 'string' && id && typeof at === 'number' && Math.abs(at) <= LAST) return
+  throw new AiuError('invalid-request', `A usage row has the id ${JSON.stringify(id)} and the time ${at}.`, {
+    hint: 'Give each row an id of its own, and `at` in Unix ms.',
+  })
 }

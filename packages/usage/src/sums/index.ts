@@ -11,5 +11,7 @@ export {
   type Measured,
 } from './entry.ts'
 export { type Ledger, ledger } from './ledger.ts'
-export { type Plan, planOf, rowsAreGone, type Span } from './plan.ts'
-export { plus, type Units } from './units.ts'
+export { type Plan, planOf } from './plan.ts'
+export { rowsAreGone } from './rows-are-gone.ts'
+export { type Selection, type Span, selectionOf } from './selection.ts'
+export { addUnits, type Sums, type Units } from './units.ts'

@@ -14,7 +14,8 @@ export interface UsageCheck extends Rule {
   readonly name: string
   /** Why it cannot be asked of this store. */
   without?(store: UsageStore): string | undefined
-  run(store: UsageStore): Promise<void>
+  /** `hasRows`: whether the store keeps its rows, so that it must know every sum. */
+  run(store: UsageStore, hasRows: boolean): Promise<void>
 }
 
 /** 2026-11-23, midnight of UTC, Unix ms. */
@@ -71,13 +72,13 @@ export const inOrder = (record: Readonly<Record<string, unknown>>): unknown =>
   Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1))
 
 /**
- * For sums that need the rows themselves: by tag, and of parts of days. A store that keeps rows must know them; one that does not may
- * refuse, but not guess.
+ * For sums that may need the rows themselves: by tag, and of parts of days. They are exact, or refused with `unsupported`, never guessed.
+ * A store that has its rows must know them.
  */
-export async function orRefused(store: UsageStore, ask: () => Promise<void>): Promise<void> {
+export async function exactOrRefused(hasRows: boolean, sum: () => Promise<void>): Promise<void> {
   try {
-    await ask()
+    await sum()
   } catch (cause) {
-    if (store.rows || !isAiuError(cause, 'unsupported')) throw cause
+    if (hasRows || !isAiuError(cause, 'unsupported')) throw cause
   }
 }

@@ -1,6 +1,6 @@
 import { isAiuError, type UsageColumn, type UsageRow } from '@aiu/core'
 import { must, show } from '../rule.ts'
-import { counts, DAY_MS, DAY_START, mustBe, orRefused, row, total, type UsageCheck } from './check.ts'
+import { counts, DAY_MS, DAY_START, exactOrRefused, mustBe, row, total, type UsageCheck } from './check.ts'
 
 /** Of each column, a value beside that of most rows. */
 const COLUMNS: readonly (readonly [
@@ -17,6 +17,7 @@ const COLUMNS: readonly (readonly [
   ['again', 'retried', ''],
   ['code', 'rate-limit', ''],
 ]
+const HOUR_MS = 3_600_000
 const NAMES = [
   'team',
   'a:b',
@@ -196,14 +197,17 @@ export const groupChecks: readonly UsageCheck[] = [
   },
   {
     name: 'since and until are kept to the millisecond',
-    wants: 'rows from `since` on, and before `until`, also within a day',
+    wants:
+      'rows from `since` on, and before `until`, also within a day and an hour; where the rows are gone, the exact sum or an AiuError with the code `unsupported`',
     because: 'an hour that is rounded to a day is 24 times as dear',
-    async run(store) {
+    async run(store, hasRows) {
       const noon = DAY_START + DAY_MS / 2
       const times = [noon - DAY_MS, noon - 1, noon, noon + 1, noon + DAY_MS, noon + 3 * DAY_MS]
       await store.append(times.map((at) => row({ at })))
       const windows = [
         [noon, noon + 1],
+        [noon, noon + HOUR_MS],
+        [noon + 1, noon + HOUR_MS],
         [noon, undefined],
         [undefined, noon],
         [noon - 1, noon + DAY_MS],
@@ -214,7 +218,7 @@ export const groupChecks: readonly UsageCheck[] = [
       ] as const
       for (const [since, until] of windows) {
         const wanted = times.filter((at) => at >= (since ?? -Infinity) && at < (until ?? Infinity)).length
-        await orRefused(store, async () => {
+        await exactOrRefused(hasRows, async () => {
           mustBe((await total(store, { since, until })).requests, wanted, `From ${since} to ${until}`)
           const days = await counts(store, 'day', { since, until, where: { model: 'm' } })
           mustBe(
@@ -230,14 +234,14 @@ export const groupChecks: readonly UsageCheck[] = [
     name: 'groups by any tag',
     wants: 'tags with any name and value to be columns, and a row without that tag to count under ""',
     because: 'tags are the words of an app, and a bill is split by them',
-    async run(store) {
+    async run(store, hasRows) {
       const value = (name: string): string => `v ${name}`
       await store.append([
         ...NAMES.map((name) => tagged(recordOf(name, value(name)))),
         tagged({ other: 'o' }, { cost: { amount: 0.5, currency: 'USD', source: 'test', lines: [] } }),
         row(),
       ])
-      await orRefused(store, async () => {
+      await exactOrRefused(hasRows, async () => {
         for (const name of NAMES) {
           mustBe(
             await counts(store, `tag:${name}`),
@@ -263,7 +267,7 @@ export const groupChecks: readonly UsageCheck[] = [
     name: 'values of tags are exact',
     wants: 'each value to be a group of its own, beside other columns too',
     because: 'two customers whose names look alike are two',
-    async run(store) {
+    async run(store, hasRows) {
       const values = [
         '',
         'a',
@@ -280,7 +284,7 @@ export const groupChecks: readonly UsageCheck[] = [
         '1.0',
       ]
       await store.append(values.map((who) => tagged({ who }, { at: DAY_START })))
-      await orRefused(store, async () => {
+      await exactOrRefused(hasRows, async () => {
         mustBe(await counts(store, 'tag:who'), inOrderOf(values.map((value) => [value, 1])), 'Values')
         const both = await store.sum({ by: ['tag:who', 'day'], where: { 'tag:who': 'a"b' } })
         mustBe(
