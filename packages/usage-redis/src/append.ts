@@ -1,6 +1,5 @@
 import type { UsageRow } from '@aiu/core'
 import { DAY_MS, dayOf, entryOf, type Group, MEASURES } from '@aiu/usage/sums'
-import { exact } from './exact.ts'
 import type { Keys } from './keys.ts'
 import { APPEND } from './scripts.ts'
 import type { Server } from './server.ts'
@@ -47,7 +46,8 @@ export async function append(
       values.push(
         first.get(day) as number,
         day,
-        exact(row.id),
+        // UTF-8 has no half of a surrogate pair; JSON escapes it.
+        JSON.stringify(row.id).slice(1, -1),
         row.at,
         JSON.stringify(KIND.map((name) => group[name])),
         retentionDays ? JSON.stringify(row) : '',

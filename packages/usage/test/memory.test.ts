@@ -1,4 +1,5 @@
 import type { UsageQuery, UsageRow, UsageSum } from '@aiu/core'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { memoryUsage } from '../src/index.ts'
 
@@ -143,4 +144,42 @@ test('a sum is the number nearest to what it is in billionths', () => {
   for (const amount of [1.1, 0.400000002])
     void store.append([row({ cost: { amount, currency: 'USD', source: 'test', lines: [] } })])
   expect(sums(store)[0]?.cost).toEqual({ USD: 1.500000002 })
+})
+
+test('any sum of a bounded store is that of all rows, or refused', () => {
+  const fields = fc.record({
+    at: fc.integer({ min: NOON - 2 * DAY, max: NOON + DAY }),
+    model: fc.constantFrom('a', 'b'),
+    outcome: fc.constantFrom('done', 'failed', 'hit'),
+    tags: fc.constantFrom(undefined, { team: 'x' }, { team: 'y' }),
+    amount: fc.constantFrom(0.1, 1e-9, 9_000_000),
+  })
+  const time = fc.option(fc.integer({ min: NOON - 3 * DAY, max: NOON + 2 * DAY }), { nil: undefined })
+  const query = fc.record({
+    by: fc.subarray(['day', 'model', 'tag:team'] as const),
+    where: fc.constantFrom({}, { model: 'a' }, { day: '2026-11-22' }, { 'tag:team': 'x' }),
+    since: time,
+    until: time,
+  })
+  const ends = { exact: 0, refused: 0 }
+  fc.assert(
+    fc.property(fc.array(fields, { maxLength: 30 }), fc.nat(30), query, (all, maxRows, asked) => {
+      const rows = all.map(({ amount, ...one }) =>
+        row({ ...one, cost: { amount, currency: 'USD', source: 'test', lines: [] } }),
+      )
+      const [bounded, whole] = [memoryUsage({ maxRows }), memoryUsage()]
+      for (const store of [bounded, whole]) void store.append(rows)
+      let found: unknown
+      try {
+        found = sums(bounded, asked)
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'unsupported' })
+        return void ends.refused++
+      }
+      expect(found).toEqual(sums(whole, asked))
+      ends.exact++
+    }),
+    { numRuns: 500 },
+  )
+  expect(ends.exact).toBeGreaterThan(ends.refused)
 })

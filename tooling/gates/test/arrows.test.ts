@@ -14,7 +14,7 @@ const manifest = (folder: string, rest: object = {}) => ({
 const houseWith = (folder: string, code: string, file = 'src/index.ts') =>
   treeOf({
     ...Object.fromEntries(
-      ['core', 'openai-compatible', 'groq', 'cache', 'limits', 'cache-redis', 'env', 'cli', 'testing'].map(
+      ['core', 'openai-compatible', 'groq', 'cache', 'limits', 'cache-redis', 'sqlite-file', 'env', 'cli', 'testing'].map(
         (name) => [`packages/${name}/package.json`, manifest(name)],
       ),
     ),
@@ -40,6 +40,8 @@ describe('a broken arrow is told', () => {
     ['a provider imports a layer', 'groq', `import { cache } from '@aiu/cache'`],
     ['a provider imports a provider', 'groq', `import { openaiCompatible } from '@aiu/openai-compatible'`],
     ['a store imports its layer', 'cache-redis', `import { cache } from '@aiu/cache'`],
+    ['what stores share imports a store', 'sqlite-file', `import { redisStore } from '@aiu/cache-redis'`],
+    ['a layer imports what stores share', 'cache', `import { sqliteFile } from '@aiu/sqlite-file'`],
     ['a tool imports a provider at once', 'env', `import { groq } from '@aiu/groq'`],
     ['a tool imports a type of a provider', 'env', `import type { Groq } from '@aiu/groq'`],
     ['a tool imports a type in place', 'env', `export type T = import('@aiu/groq').Groq`],
@@ -113,6 +115,8 @@ describe('a good arrow passes', () => {
       'groq',
       `import { ProviderError } from '@aiu/core'\nimport { toBody } from '@aiu/openai-compatible/wire'`,
     ],
+    ['cache-redis', `import { sqliteFile } from '@aiu/sqlite-file'`],
+    ['sqlite-file', `import { AiuError } from '@aiu/core'`],
     ['cache', `import type { Layer } from '@aiu/core'\nimport { key } from './key.ts'`],
     ['env', `import { createClient } from '@aiu/core'\nexport const f = () => import('@aiu/groq')`],
     ['env', `export const f = (name: string) => import(name)`],

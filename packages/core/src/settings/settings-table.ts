@@ -161,7 +161,7 @@ export const SETTINGS = {
     min: 0,
     unit: 'ms',
     default: 50,
-    about: 'how long to wait while another process writes; the whole process waits with it',
+    about: 'how long to wait while another process writes',
   },
   cacheSqliteMaxEntries: {
     env: ['AI_CACHE_SQLITE_MAX_ENTRIES'],

@@ -65,8 +65,9 @@ export function ledger({ by, has, valuesOf }: Pick<Selection, 'by' | 'has' | 'va
     counts.unpriced += Number(measured.unpriced ?? 0)
     counts.estimated += Number(measured.estimated ?? 0)
     const put = (kind: Kind, name: string, units: Units | null | undefined): void => {
+      if (units === undefined || units === null) return
       const id = `${kind} ${name}`
-      if (units !== undefined && units !== null) sums.set(id, plus(sums.get(id) ?? 0, units))
+      sums.set(id, plus(sums.get(id) ?? 0, units))
     }
     put('duration', '', measured.durationMs)
     put(paid ? 'cost' : 'savedCost', currency, measured.cost)
