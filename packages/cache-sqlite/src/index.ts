@@ -1,5 +1,5 @@
-export type { SqliteFileReport as SqliteReport } from '@aiu/sqlite-file'
 export {
+  type SqliteReport,
   type SqliteStatistics,
   type SqliteStore,
   type SqliteStoreOptions,

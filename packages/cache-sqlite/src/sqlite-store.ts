@@ -9,6 +9,9 @@ import {
 import { type Eviction, eviction } from './eviction.ts'
 import { keyvTable, type Query } from './keyv-table.ts'
 
+/** A repair of the file: it was moved aside because it was unreadable, or created again because it was gone. */
+export type SqliteReport = SqliteFileReport
+
 export interface SqliteStoreOptions {
   /** The database's file; it and its folder are made where they are missing, readable by you alone. `:memory:` for none. */
   readonly path: string
@@ -21,7 +24,7 @@ export interface SqliteStoreOptions {
   /** Write-ahead log: readers do not wait for writers. Default true. */
   readonly wal?: boolean | undefined
   /** Told when a file that is no database was set aside, and when one that was gone was made anew. */
-  readonly onReport?: ((report: SqliteFileReport) => void) | undefined
+  readonly onReport?: ((report: SqliteReport) => void) | undefined
 }
 
 export interface SqliteStatistics extends Readonly<Record<string, number>> {

@@ -1,2 +1,6 @@
-export type { SqliteFileReport as SqliteUsageReport } from '@aiu/sqlite-file'
-export { type SqliteUsage, type SqliteUsageOptions, sqliteUsage } from './sqlite-usage.ts'
+export {
+  type SqliteUsage,
+  type SqliteUsageOptions,
+  type SqliteUsageReport,
+  sqliteUsage,
+} from './sqlite-usage.ts'

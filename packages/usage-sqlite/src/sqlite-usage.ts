@@ -6,6 +6,9 @@ import { appender, type Written } from './append.ts'
 import { before, type Place, reader } from './reader.ts'
 import { LAYOUT } from './schema.ts'
 
+/** A repair of the file: it was moved aside because it was unreadable, or created again because it was gone. */
+export type SqliteUsageReport = SqliteFileReport
+
 export interface SqliteUsageOptions {
   /** The database's file, which is of this store alone; it and its folder are made where they are missing, readable by you alone. */
   readonly path: string
@@ -17,7 +20,7 @@ export interface SqliteUsageOptions {
   /** How long a call waits for another process's lock before it rejects, in ms. This process goes on meanwhile. Default 5,000. */
   readonly busyTimeoutMs?: number | undefined
   /** Told when a file that is no database was set aside, and when one that was gone was made anew. */
-  readonly onReport?: ((report: SqliteFileReport) => void) | undefined
+  readonly onReport?: ((report: SqliteUsageReport) => void) | undefined
 }
 
 export interface SqliteUsage extends UsageStore, AsyncDisposable {

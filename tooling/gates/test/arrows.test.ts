@@ -14,9 +14,18 @@ const manifest = (folder: string, rest: object = {}) => ({
 const houseWith = (folder: string, code: string, file = 'src/index.ts') =>
   treeOf({
     ...Object.fromEntries(
-      ['core', 'openai-compatible', 'groq', 'cache', 'limits', 'cache-redis', 'sqlite-file', 'env', 'cli', 'testing'].map(
-        (name) => [`packages/${name}/package.json`, manifest(name)],
-      ),
+      [
+        'core',
+        'openai-compatible',
+        'groq',
+        'cache',
+        'limits',
+        'cache-redis',
+        'sqlite-file',
+        'env',
+        'cli',
+        'testing',
+      ].map((name) => [`packages/${name}/package.json`, manifest(name)]),
     ),
     [`packages/${folder}/${file}`]: code,
   })
