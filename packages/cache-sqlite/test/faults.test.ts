@@ -14,7 +14,7 @@ import { type SqliteReport, type SqliteStoreOptions, sqliteStore } from '@aiu/ca
 import { createClient } from '@aiu/core'
 import { fakeProvider } from '@aiu/testing'
 import { disk, folder } from '@aiu-tooling/support/folder'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { child } from './support/child.ts'
 
 /** A client with a cache in a file, and all that it tells. */
@@ -41,9 +41,14 @@ function rig(path: string, options: Partial<SqliteStoreOptions> = {}) {
 }
 /** What a loaded machine may add to the 100 ms that an outage may cost. */
 const AT_MOST = 2_000
-const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-/** Until the cache asks a store again that is down. */
-const PAUSE = 1100
+/** How long the cache leaves a store alone that is down, and a little more. */
+const PAUSE_MS = 1_100
+/** Lets that time pass at once. */
+function passPause(): void {
+  const now = performance.now.bind(performance)
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + PAUSE_MS)
+}
+afterEach(() => void vi.restoreAllMocks())
 
 describe('F55 locked by another process', () => {
   test.each([true, false])(
@@ -62,7 +67,7 @@ describe('F55 locked by another process', () => {
       expect(told().filter((line) => line.endsWith('up'))).toEqual([])
       holder.tell('go')
       expect(await holder.said()).toBe('free')
-      await later(PAUSE)
+      passPause()
       await put('later')
       expect(await put('later')).toMatchObject({ hit: true, asked: 0 })
       expect(await put('kept')).toMatchObject({ hit: true })
@@ -83,7 +88,7 @@ describe('F55 locked by another process', () => {
     expect(told().sort()).toEqual(['read down', 'write down'])
     holder.tell('go')
     await holder.said()
-    await later(PAUSE)
+    passPause()
     await put('e')
     expect(await put('e')).toMatchObject({ hit: true })
   }, 30_000)
@@ -218,7 +223,7 @@ describe('F57 no place to write', () => {
     expect((await put('kept')).hit).toBe(true)
     expect(told()).toEqual(['write down'])
     rmSync(join(place, 'filler'))
-    await later(PAUSE)
+    passPause()
     await put('later')
     expect(await put('later')).toMatchObject({ hit: true })
     expect(told()).toEqual(['write down', 'write up'])
@@ -231,7 +236,6 @@ describe('F57 no place to write', () => {
     await put('q')
     for (const file of readdirSync(inside)) rmSync(join(inside, file))
     expect((await put('r')).ms).toBeLessThan(AT_MOST)
-    await later(PAUSE)
     await put('r')
     expect(await put('r')).toMatchObject({ hit: true })
     expect(existsSync(path)).toBe(true)
@@ -245,7 +249,6 @@ describe('F57 no place to write', () => {
     const { put, files } = rig(path)
     await put('q')
     rmSync(inside, { recursive: true })
-    await later(PAUSE)
     await put('r')
     expect(await put('r')).toMatchObject({ hit: true })
     expect(files).toMatchObject([{ what: 'reopened' }])

@@ -39,7 +39,7 @@ export async function append(
         first.set(day, names.length + 1)
         names.push(keys.sums(day), keys.ids(day), keys.rows(day))
       }
-      const told = MEASURES.flatMap((name, index) => {
+      const known = MEASURES.flatMap((name, index) => {
         const units = measured[name]
         return units === undefined || units === null ? [] : [index, `${units}`]
       })
@@ -51,8 +51,8 @@ export async function append(
         row.at,
         JSON.stringify(KIND.map((name) => group[name])),
         retentionDays ? JSON.stringify(row) : '',
-        told.length / 2,
-        ...told,
+        known.length / 2,
+        ...known,
       )
     }
     await server.run(APPEND, names, values)

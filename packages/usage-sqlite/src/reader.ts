@@ -49,7 +49,7 @@ export function reader(database: DatabaseSync): Reader {
     `SELECT seq, at, json FROM row WHERE (at, seq) > (?, ?) AND at < ? AND seq <= ? ORDER BY at, seq LIMIT ${PAGE}`,
   )
   const sumDays = ({ by, where }: Plan, [from, to]: Span, into: Ledger): void => {
-    // Most figures are told by few: those that nobody told are not worth their columns.
+    // Most figures are known of few rows: a figure that no row has is not worth its column.
     const counted = all(
       `SELECT ${MEASURES.map((name) => `COUNT(${name}) AS ${name}`).join(', ')} FROM day WHERE day >= ? AND day < ?`,
       [from, to],
@@ -66,10 +66,10 @@ export function reader(database: DatabaseSync): Reader {
       [from, to, ...where.map(([, value]) => escapeText(value))],
     )
     for (const sum of sums) {
-      const told = (index: number): string => unescapeText(sum[`g${index}`] as string)
+      const textAt = (index: number): string => unescapeText(sum[`g${index}`] as string)
       into.add(
-        by.map((column, index) => (column === 'day' ? dayName(Number(sum[`g${index}`])) : told(index))),
-        { outcome: told(by.length), again: told(by.length + 1), currency: told(by.length + 2) },
+        by.map((column, index) => (column === 'day' ? dayName(Number(sum[`g${index}`])) : textAt(index))),
+        { outcome: textAt(by.length), again: textAt(by.length + 1), currency: textAt(by.length + 2) },
         sum as Measured,
       )
     }

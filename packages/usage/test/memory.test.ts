@@ -163,7 +163,7 @@ test('any sum of a bounded store is that of all rows, or refused', () => {
   })
   const ends = { exact: 0, refused: 0 }
   fc.assert(
-    fc.property(fc.array(fields, { maxLength: 30 }), fc.nat(30), query, (all, maxRows, asked) => {
+    fc.property(fc.array(fields, { maxLength: 30 }), fc.nat(30), query, (all, maxRows, anyQuery) => {
       const rows = all.map(({ amount, ...one }) =>
         row({ ...one, cost: { amount, currency: 'USD', source: 'test', lines: [] } }),
       )
@@ -171,12 +171,12 @@ test('any sum of a bounded store is that of all rows, or refused', () => {
       for (const store of [bounded, whole]) void store.append(rows)
       let found: unknown
       try {
-        found = sums(bounded, asked)
+        found = sums(bounded, anyQuery)
       } catch (error) {
         expect(error).toMatchObject({ code: 'unsupported' })
         return void ends.refused++
       }
-      expect(found).toEqual(sums(whole, asked))
+      expect(found).toEqual(sums(whole, anyQuery))
       ends.exact++
     }),
     { numRuns: 500 },

@@ -1,4 +1,4 @@
-import type { UsageRow, UsageSum } from '@aiu/core'
+import type { UsageFigure, UsageRow, UsageSum } from '@aiu/core'
 import { entryOf, type Group, isPaid, type Measured } from './entry.ts'
 import { FIGURES } from './figures.ts'
 import type { Selection } from './selection.ts'
@@ -19,19 +19,25 @@ export interface Ledger {
 }
 
 type Count = 'calls' | 'requests' | 'hits' | 'shared' | 'failed' | 'unpriced' | 'estimated'
-type Kind = 'used' | 'saved' | 'cost' | 'savedCost' | 'duration'
 
 interface Account {
   readonly values: readonly string[]
   readonly counts: Record<Count, number>
-  /** By kind, and figure or currency: "used inputTokens". */
-  readonly sums: Map<string, Units>
+  readonly used: Partial<Record<UsageFigure, Units>>
+  readonly saved: Partial<Record<UsageFigure, Units>>
+  readonly cost: Map<string, Units>
+  readonly savedCost: Map<string, Units>
+  durationMs: Units
 }
 
 const newAccount = (values: readonly string[]): Account => ({
   values,
   counts: { calls: 0, requests: 0, hits: 0, shared: 0, failed: 0, unpriced: 0, estimated: 0 },
-  sums: new Map(),
+  used: {},
+  saved: {},
+  cost: new Map(),
+  savedCost: new Map(),
+  durationMs: 0,
 })
 
 const compare = (a: Account, b: Account): number => {
@@ -39,13 +45,12 @@ const compare = (a: Account, b: Account): number => {
   return at < 0 ? 0 : (a.values[at] as string) < (b.values[at] as string) ? -1 : 1
 }
 
-/** The sums of one kind, by figure or currency. A currency is any word of the app, even `__proto__`. */
-const valuesOfKind = ({ sums }: Account, kind: Kind, perOne: number): Readonly<Record<string, number>> =>
-  Object.fromEntries(
-    [...sums]
-      .filter(([key]) => key.startsWith(`${kind} `))
-      .map(([key, units]) => [key.slice(kind.length + 1), fromUnits(units, perOne)]),
-  )
+/** The numbers of sums by name. A currency is any word of the app, even `__proto__`. */
+const toNumbers = (
+  sums: Iterable<readonly [name: string, units: Units]>,
+  perOne: number,
+): Readonly<Record<string, number>> =>
+  Object.fromEntries([...sums].map(([name, units]) => [name, fromUnits(units, perOne)]))
 
 export function ledger({ by, has, valuesOf }: Pick<Selection, 'by' | 'has' | 'valuesOf'>): Ledger {
   const accounts = new Map<string, Account>()
@@ -54,7 +59,7 @@ export function ledger({ by, has, valuesOf }: Pick<Selection, 'by' | 'has' | 'va
     const key = JSON.stringify(values)
     const own = accounts.get(key) ?? newAccount(values)
     accounts.set(key, own)
-    const { counts, sums } = own
+    const { counts } = own
     const rows = Number(measured.rows ?? 0)
     const paid = isPaid(outcome)
     if (!again) counts.calls += rows
@@ -64,14 +69,17 @@ export function ledger({ by, has, valuesOf }: Pick<Selection, 'by' | 'has' | 'va
     if (outcome === 'shared') counts.shared += rows
     counts.unpriced += Number(measured.unpriced ?? 0)
     counts.estimated += Number(measured.estimated ?? 0)
-    const put = (kind: Kind, name: string, units: Units | null | undefined): void => {
-      if (units === undefined || units === null) return
-      const id = `${kind} ${name}`
-      sums.set(id, plus(sums.get(id) ?? 0, units))
+    own.durationMs = plus(own.durationMs, measured.durationMs ?? 0)
+    const { cost } = measured
+    if (cost !== undefined && cost !== null) {
+      const money = paid ? own.cost : own.savedCost
+      money.set(currency, plus(money.get(currency) ?? 0, cost))
     }
-    put('duration', '', measured.durationMs)
-    put(paid ? 'cost' : 'savedCost', currency, measured.cost)
-    for (const figure of FIGURES) put(paid ? 'used' : 'saved', figure, measured[figure])
+    const figures = paid ? own.used : own.saved
+    for (const figure of FIGURES) {
+      const units = measured[figure]
+      if (units !== undefined && units !== null) figures[figure] = plus(figures[figure] ?? 0, units)
+    }
   }
   return {
     addRows(rows) {
@@ -86,11 +94,11 @@ export function ledger({ by, has, valuesOf }: Pick<Selection, 'by' | 'has' | 'va
       [...accounts.values()].toSorted(compare).map((own) => ({
         by: Object.fromEntries(by.map((column, index) => [column, own.values[index] as string])),
         ...own.counts,
-        used: valuesOfKind(own, 'used', FIGURE),
-        saved: valuesOfKind(own, 'saved', FIGURE),
-        cost: valuesOfKind(own, 'cost', MONEY),
-        savedCost: valuesOfKind(own, 'savedCost', MONEY),
-        durationMs: valuesOfKind(own, 'duration', FIGURE)[''] ?? 0,
+        used: toNumbers(Object.entries(own.used), FIGURE),
+        saved: toNumbers(Object.entries(own.saved), FIGURE),
+        cost: toNumbers(own.cost, MONEY),
+        savedCost: toNumbers(own.savedCost, MONEY),
+        durationMs: fromUnits(own.durationMs, FIGURE),
       })),
   }
 }
