@@ -6,6 +6,9 @@ import { serve } from './tooling/check/src/app/serve.ts'
 
 const conditions = ['@aiu/source']
 
+/** No test fails because the machine is slow: these end what hangs, and are far above what any test takes. */
+const hangGuards = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000 } } }
+
 export default defineConfig({
   test: {
     // Many tests wait for servers and processes, so one more than the cores that vitest leaves to them is no crowd.
@@ -23,6 +26,7 @@ export default defineConfig({
             'tooling/*/test/**/*.test.ts',
           ],
           exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
+          ...hangGuards,
           typecheck: { enabled: true, include: ['**/test/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
         },
       },
@@ -31,6 +35,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['{packages,tooling,examples}/*/test/**/*.browser.test.ts'],
+          ...hangGuards,
           browser: {
             enabled: true,
             headless: true,

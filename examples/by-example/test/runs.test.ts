@@ -21,7 +21,7 @@ async function block(name: string, url: string, call = '', settings: Readonly<Re
   const { stdout } = await run(process.execPath, ['--conditions=@aiu/source', script, name, call], {
     env: { PATH: process.env.PATH ?? '', GROQ_BASE_URL: url, GROQ_API_KEY: 'sk-test-12345678', ...settings },
     cwd: fileURLToPath(new URL('.', import.meta.url)),
-    timeout: 20_000,
+    timeout: 120_000,
   })
   const [printed, told] = stdout.split('\n{')
   return { printed, told: JSON.parse(`{${told}`) }

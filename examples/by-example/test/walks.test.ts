@@ -413,7 +413,7 @@ describe('6 a follower with a deadline of its own', () => {
 
   test.each(['ask', 'stream'] as const)(
     '%s: 10,000 equal ones make one call',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async (verb) => {
       const provider = gatedProvider('p')
       const ai = createClient(provider, cache(memoryStore()))

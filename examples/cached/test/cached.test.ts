@@ -26,4 +26,4 @@ test('ten at once and another process: one call upstream, and the table says so'
   } finally {
     await rm(temporary, { recursive: true, force: true })
   }
-}, 30_000)
+}, 120_000)

@@ -13,7 +13,7 @@ const there = own || REDIS_URL || CI === 'true'
 const title = 'two processes, one limit, a server that fails at times: all counts agree'
 test.skipIf(!there)(
   there ? title : `${title} (redis-server is missing: apt-get install redis-server)`,
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [
       '--conditions=@aiu/source',

@@ -47,7 +47,7 @@ const run = (code: string, there: Record<string, string> = hosts) =>
         OPENAI_API_KEY: 'test-1',
         GROQ_API_KEY: 'test-2',
       },
-      timeout: 60_000,
+      timeout: 120_000,
     },
   )
 

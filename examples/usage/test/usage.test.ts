@@ -44,7 +44,7 @@ smollm2                                                 free
 The server counted the same, model by model: 15 requests.
 `
 
-test('the table, the bars, and the sums as the server counted', { timeout: 40_000 }, async () => {
+test('the table, the bars, and the sums as the server counted', { timeout: 120_000 }, async () => {
   // A run that midnight falls into has four days.
   const left = DAY_MS - (Date.now() % DAY_MS)
   if (left < 10_000) await setTimeout(left)

@@ -153,7 +153,7 @@ describe('time', () => {
     const { stdout, status } = spawnSync(
       process.execPath,
       ['--conditions=@aiu/source', '--input-type=module', '-e', script],
-      { cwd: fileURLToPath(new URL('../../cache', import.meta.url)), encoding: 'utf8', timeout: 20_000 },
+      { cwd: fileURLToPath(new URL('../../cache', import.meta.url)), encoding: 'utf8', timeout: 120_000 },
     )
     expect([stdout.trim(), status]).toEqual(['done', 0])
   })

@@ -10,7 +10,7 @@ const own = await canStart()
 
 describe.skipIf(!redis)(named('a busy program', redis), () => {
   test('1,000 different hits at once are hits, though they take longer than the patience', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const { put, layer, reports } = await rig({ url, prefix: freshPrefix() })
     // Long enough that nobody reads a thousand of them within the patience.

@@ -53,7 +53,7 @@ const STRANGE: Readonly<Record<string, (entry: object) => string>> = {
 
 describe.skipIf(!redis)(named('F49 values that others wrote', redis), () => {
   for (const kind of KINDS)
-    test(`${kind}: a miss, and never an error`, { timeout: 60_000 }, async () => {
+    test(`${kind}: a miss, and never an error`, { timeout: 120_000 }, async () => {
       const prefix = freshPrefix()
       const say = await admin(url)
       const client = await rig({ url, prefix })

@@ -32,15 +32,20 @@ function rig(path: string, options: Partial<SqliteStoreOptions> = {}) {
     const started = performance.now()
     const { text, cached } = await ai.ask(question)
     expect(text).toBe('a')
-    const ms = performance.now() - started
+    const waits = (performance.now() - started) / waitMs()
     await layer.settled()
-    return { ms, asked: provider.calls.length - before, hit: cached !== undefined }
+    return { waits, asked: provider.calls.length - before, hit: cached !== undefined }
   }
   const told = () => reports.map(({ access, state }) => `${access} ${state}`)
   return { store, layer, provider, ai, put, files, reports, told }
 }
-/** What a loaded machine may add to the 100 ms that an outage may cost. */
-const AT_MOST = 2_000
+/** How often a wait of 100 ms, right after it, an outage may cost: SQLite waits on the same clock, and blocks while it does. */
+const MAX_WAITS = 15
+const waitMs = (): number => {
+  const started = performance.now()
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
+  return performance.now() - started
+}
 /** How long the cache leaves a store alone that is down, and a little more. */
 const PAUSE_MS = 1_100
 /** Lets that time pass at once. */
@@ -62,7 +67,7 @@ describe('F55 locked by another process', () => {
       // In a write-ahead log it is a lock for writers alone.
       expect(await holder.said()).toBe('locked')
       for (const question of ['kept', 'new', 'newer', 'newest'])
-        expect((await put(question)).ms).toBeLessThan(AT_MOST)
+        expect((await put(question)).waits).toBeLessThan(MAX_WAITS)
       expect(told().filter((line) => line === 'write down')).toHaveLength(1)
       expect(told().filter((line) => line.endsWith('up'))).toEqual([])
       holder.tell('go')
@@ -74,7 +79,7 @@ describe('F55 locked by another process', () => {
       expect(told().at(-1)).toMatch(/up$/)
       expect(new Set(told()).size).toBe(told().length)
     },
-    30_000,
+    120_000,
   )
 
   test('before it is opened', async () => {
@@ -84,14 +89,14 @@ describe('F55 locked by another process', () => {
     const { put, told } = rig(path)
     for (const question of ['a', 'b', 'c'])
       expect(await put(question)).toMatchObject({ asked: 1, hit: false })
-    expect((await put('d')).ms).toBeLessThan(AT_MOST)
+    expect((await put('d')).waits).toBeLessThan(MAX_WAITS)
     expect(told().sort()).toEqual(['read down', 'write down'])
     holder.tell('go')
     await holder.said()
     passPause()
     await put('e')
     expect(await put('e')).toMatchObject({ hit: true })
-  }, 30_000)
+  }, 120_000)
 })
 
 describe('F56 a file that is no database', () => {
@@ -171,9 +176,9 @@ describe('F57 no place to write', () => {
   const isDown = async (path: string): Promise<void> => {
     const { put, told, reports } = rig(path)
     for (const question of ['a', 'b', 'b']) {
-      const { ms, asked } = await put(question)
+      const { waits, asked } = await put(question)
       expect(asked).toBe(1)
-      expect(ms).toBeLessThan(AT_MOST)
+      expect(waits).toBeLessThan(MAX_WAITS)
     }
     expect(told().sort()).toEqual(['read down', 'write down'])
     for (const { error } of reports) expect(error).toBeInstanceOf(Error)
@@ -197,7 +202,7 @@ describe('F57 no place to write', () => {
     await isDown(existsSync('/proc/self') ? '/proc/self/cache.sqlite' : '/dev/null/cache.sqlite')
   })
 
-  test('files that may grow no more: what is in it can still be read', { timeout: 60_000 }, async () => {
+  test('files that may grow no more: what is in it can still be read', { timeout: 120_000 }, async () => {
     const path = join(folder(), 'cache.sqlite')
     // In blocks of 512 bytes: 1 MiB.
     const filler = child('fill.ts', [path, '1000'], 'ulimit -f 2048; trap "" XFSZ')
@@ -235,7 +240,7 @@ describe('F57 no place to write', () => {
     const { put, files, told } = rig(path)
     await put('q')
     for (const file of readdirSync(inside)) rmSync(join(inside, file))
-    expect((await put('r')).ms).toBeLessThan(AT_MOST)
+    expect((await put('r')).waits).toBeLessThan(MAX_WAITS)
     await put('r')
     expect(await put('r')).toMatchObject({ hit: true })
     expect(existsSync(path)).toBe(true)

@@ -152,7 +152,7 @@ describe('maxEntries', () => {
     expect(await left(bounded)).toEqual(['a', 'd'])
   })
 
-  test('of three processes at once, one bound', { timeout: 60_000 }, async () => {
+  test('of three processes at once, one bound', { timeout: 120_000 }, async () => {
     const path = join(folder(), 'cache.sqlite')
     const children = [1, 2, 3].map(() => child('fill.ts', [path, '120', '40']))
     for (const one of children) expect(JSON.parse(await one.said())).toMatchObject({ done: 120, failed: '' })

@@ -19,7 +19,7 @@ async function counting(ms: number): Promise<{ readonly url: string; readonly as
 
 describe('F47 two processes, one file', () => {
   test('at once: at most two calls, and one where the first takes its time', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const { url, asked } = await counting(400)
     const path = join(folder(), 'cache.sqlite')
@@ -30,7 +30,7 @@ describe('F47 two processes, one file', () => {
     expect(asked()).toBeLessThanOrEqual(2)
   })
 
-  test('one after another: one call', { timeout: 60_000 }, async () => {
+  test('one after another: one call', { timeout: 120_000 }, async () => {
     const { url, asked } = await counting(0)
     const path = join(folder(), 'cache.sqlite')
     for (const _ of [1, 2]) {

@@ -1,6 +1,7 @@
 import { type CacheOptions, cache, type StoreReport } from '@aiu/cache'
 import { type CacheStore, createClient } from '@aiu/core'
 import { fakeProvider } from '@aiu/testing'
+import { loopNow } from '@aiu-tooling/support/loop-clock'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { mapStore } from './support/map-store.ts'
 
@@ -27,9 +28,9 @@ function rig(store: CacheStore, options: CacheOptions = {}) {
   return { reports, told, provider, layer, ai: createClient(provider, layer) }
 }
 const took = async (work: () => Promise<unknown>): Promise<number> => {
-  const started = performance.now()
+  const started = loopNow()
   await work()
-  return performance.now() - started
+  return loopNow() - started
 }
 /** What a loaded machine may add. */
 const SLACK = 3_000

@@ -79,7 +79,7 @@ describe('a cache that settings ask for', () => {
     await one.ask('in Redis?')
     // The first one writes off its answer's path.
     await expect
-      .poll(async () => (await other.ask('in Redis?')).cached?.store, { timeout: 5000 })
+      .poll(async () => (await other.ask('in Redis?')).cached?.store, { timeout: 120_000 })
       .toBe('redis')
   })
 

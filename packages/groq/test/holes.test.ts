@@ -2,8 +2,8 @@ import { type AiuError, ask, stream } from '@aiu/core'
 import { type GroqOptions, groq } from '@aiu/groq'
 import { groqWire } from '@aiu/testing'
 import { type FaultId, type FaultServer, faultServer, variantsOf } from '@aiu/testing/node'
+import { bestOf, loopNow } from '@aiu-tooling/support/loop-clock'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { bestOf } from './support/best-of.ts'
 import { failing } from './support/failing.ts'
 import { KEY } from './support/key.ts'
 
@@ -45,20 +45,20 @@ const untilAborted = (id: FaultId, variant: string | undefined, way: Ways[string
     const controller = new AbortController()
     let start = 0
     setTimeout(() => {
-      start = performance.now()
+      start = loopNow()
       controller.abort(reason)
     }, 60)
     const error = await failing(() => way(at(id, variant), { signal: controller.signal }))
     expect(error).toMatchObject({ name: 'AbortError', code: 'aborted', cause: reason })
-    return performance.now() - start
+    return loopNow() - start
   })
 
 describe('retries: up to three requests, and an abort is heard when the wait is over', () => {
   test.each(each)('F06, F10, F11 no hint is slept: %s', async (_, way) => {
     for (const [id, variant] of [['F06'], ['F10'], ['F11', '30-days'], ['F11', 'past-date']] as const) {
-      const start = performance.now()
+      const start = loopNow()
       expect(await once(at(id, variant), way)).toMatchObject({ code: 'rate-limit', status: 429 })
-      expect(performance.now() - start).toBeLessThan(1000)
+      expect(loopNow() - start).toBeLessThan(1000)
     }
     expect(await once(at('F10'), way)).toMatchObject({ retryAfterMs: 120_000 })
   })
@@ -112,9 +112,9 @@ describe('a socket that is kept open after [DONE] hangs', () => {
     const took = await bestOf(50, async () => {
       const answer = stream(at('F33', variant), 'q')
       let last = 0
-      for await (const event of answer) if (event.type === 'text') last = performance.now()
+      for await (const event of answer) if (event.type === 'text') last = loopNow()
       expect((await answer.response).text).toBe('Hello.')
-      return performance.now() - last
+      return loopNow() - last
     })
     expect(took).toBeLessThan(50)
   })
@@ -156,16 +156,16 @@ describe('memory and time are without bound', () => {
   test.each(variantsOf('F25', groqWire))(
     'F25 an endless %s: an error at the cap',
     async (variant) => {
-      const start = performance.now()
+      const start = loopNow()
       const error = await once(
         at('F25', variant, { maxReplyBytes: 16_777_216 }),
         ways['as a stream'] as Ways[string],
       )
       expect(error).toMatchObject({ code: 'too-large' })
       // 64 MiB: the SDK alone takes 2 s for 8 MB of them, and four times as long for twice as many.
-      expect(performance.now() - start).toBeLessThan(15_000)
+      expect(loopNow() - start).toBeLessThan(15_000)
     },
-    30_000,
+    120_000,
   )
 
   test.each(variantsOf('F24', groqWire))('F24 %s', async (variant) => {

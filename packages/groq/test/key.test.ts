@@ -14,7 +14,7 @@ test('GROQ_API_KEY is looked up by the SDK at the first use; while there is none
   const { GROQ_API_KEY: _, ...env } = process.env
   const script = fileURLToPath(new URL('./support/without-key.ts', import.meta.url))
   const args = ['--conditions=@aiu/source', script, groqs.server.baseURL]
-  const { stdout, stderr } = await run(process.execPath, args, { env, timeout: 20_000 })
+  const { stdout, stderr } = await run(process.execPath, args, { env, timeout: 120_000 })
   expect(stderr).toBe('')
   const [made, failed, answered] = JSON.parse(stdout)
   expect(made).toEqual({ readAtMaking: [] })
@@ -27,7 +27,7 @@ test('GROQ_API_KEY is looked up by the SDK at the first use; while there is none
   expect(answered.read).not.toContain('GROQ_BASE_URL')
   expect(groqs.server.requests).toHaveLength(1)
   expect(groqs.last.headers.authorization).toBe('Bearer gsk_test_from_environment_1')
-}, 30_000)
+}, 120_000)
 
 test('a key of the environment with a line break in it is told without the key', async () => {
   const { GROQ_API_KEY: before } = process.env

@@ -41,6 +41,6 @@ test('neither it nor the provider loads the SDK before it is used', async () => 
     await manifest.create({ baseURL: 'http://127.0.0.1:1' })
     process.stdout.write(JSON.stringify([early, loaded.filter((url) => /groq-sdk/.test(url))]))`
   const args = ['--conditions=@aiu/source', '--input-type=module', '--eval', script]
-  const { stdout } = await run(process.execPath, args, { cwd: import.meta.dirname, timeout: 20_000 })
+  const { stdout } = await run(process.execPath, args, { cwd: import.meta.dirname, timeout: 120_000 })
   expect(JSON.parse(stdout)).toEqual([[], []])
-}, 30_000)
+}, 120_000)

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { NotReserved, Reserved } from '@aiu/core'
 import { memoryLimits } from '@aiu/limits'
 import { redisLimits } from '@aiu/limits-redis'
+import { loopNow } from '@aiu-tooling/support/loop-clock'
 import { anyRedis, freshPrefix, named } from '@aiu-tooling/support/redis'
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -20,7 +21,9 @@ function open(prefix = freshPrefix()) {
 const SECOND_US = 1_000_000
 
 describe.skipIf(!redis)(named('what is counted', redis), () => {
-  test('is the same as in memory, whatever is asked, settled and refunded', { timeout: 60_000 }, async () => {
+  test('is the same as in memory, whatever is asked, settled and refunded', {
+    timeout: 120_000,
+  }, async () => {
     const say = await admin(url)
     const step = fc.record({
       after: fc.integer({ min: 0, max: 6 }),
@@ -74,14 +77,14 @@ describe.skipIf(!redis)(named('what is counted', redis), () => {
     )
   })
 
-  test('a great many entries take bounded room, and are never too many', { timeout: 60_000 }, async () => {
+  test('a great many entries take bounded room, and are never too many', { timeout: 120_000 }, async () => {
     const { store, log } = open()
     const say = await admin(url)
     const limit = { amount: 3_000, perMs: 2_000 }
     const from = performance.now()
     const times: number[] = []
     let most = 0
-    while (times.length < 7_000 && performance.now() - from < 20_000) {
+    while (times.length < 7_000 && performance.now() - from < 100_000) {
       const asked = performance.now()
       const all = await Promise.all(Array.from({ length: 200 }, () => take(store, 'k', 1, limit)))
       await Promise.all(all.map((one) => ('id' in one ? store.settle(one.id, {}) : undefined)))
@@ -151,7 +154,7 @@ describe.skipIf(!redis)(named('what is counted', redis), () => {
       expect(ttl, key).toBeGreaterThan(0)
       expect(ttl, key).toBeLessThan(5_000)
     }
-    await expect.poll(keys, { timeout: 10_000 }).toBe('')
+    await expect.poll(keys, { timeout: 120_000 }).toBe('')
     // A refusal alone writes nothing.
     await store.reserve('k', { units: { a: 6 }, limits, holdMs: 300 })
     expect(await keys()).toBe('')
@@ -187,7 +190,7 @@ describe.skipIf(!redis)(named('what is counted', redis), () => {
 })
 
 describe.skipIf(!redis)(named('who waits', redis), () => {
-  test('for much is given way to by those who take little', { timeout: 30_000 }, async () => {
+  test('for much is given way to by those who take little', { timeout: 120_000 }, async () => {
     const prefix = freshPrefix()
     const [large, small] = [open(prefix).store, open(prefix).store]
     const limit = { amount: 100, perMs: 500 }
@@ -203,13 +206,13 @@ describe.skipIf(!redis)(named('who waits', redis), () => {
     }
     const nibbling = nibble()
     await pause(600)
-    const from = performance.now()
+    const from = loopNow()
     for (;;) {
       const given = await take(large, 'k', 90, limit)
       if ('id' in given) break
       await pause(Math.min(given.waitMs, 1_000))
     }
-    const waited = performance.now() - from
+    const waited = loopNow() - from
     over = true
     await nibbling
     // A second until it is his turn, a stretch until there is room, and what it takes to ask.
@@ -217,7 +220,7 @@ describe.skipIf(!redis)(named('who waits', redis), () => {
     expect(little).toBeGreaterThan(20)
   })
 
-  test("and leaves stands in nobody's way", { timeout: 30_000 }, async () => {
+  test("and leaves stands in nobody's way", { timeout: 120_000 }, async () => {
     const prefix = freshPrefix()
     const [gone, other] = [open(prefix).store, open(prefix).store]
     const limit = { amount: 10 }
@@ -228,6 +231,6 @@ describe.skipIf(!redis)(named('who waits', redis), () => {
     await take(gone, 'k', 10, limit)
     await other.refund(held)
     expect(had([await take(other, 'k', 1, limit)])).toBe(0)
-    await expect.poll(async () => had([await take(other, 'k', 1, limit)]), { timeout: 5_000 }).toBe(1)
+    await expect.poll(async () => had([await take(other, 'k', 1, limit)]), { timeout: 120_000 }).toBe(1)
   })
 })

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { ask, type ChatRequest, isAiuError, type Price, type Provider, stream, wrap } from '@aiu/core'
 import { budget, memoryLimits, rateLimit } from '@aiu/limits'
 import { type RedisLimits, type RedisLimitsOptions, redisLimits } from '@aiu/limits-redis'
+import { loopNow } from '@aiu-tooling/support/loop-clock'
 import { canStart, freshPrefix, named, ownRedis } from '@aiu-tooling/support/redis'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { admin } from './support/admin.ts'
@@ -52,7 +53,7 @@ const price: Price = ({ inputTokens = 0, outputTokens = 0 }) => ({
 
 describe.skipIf(!there)(named('with the layers', there), () => {
   test('rateLimit: two wait for one limit, calls and streams, and none is too early', {
-    timeout: 30_000,
+    timeout: 120_000,
   }, async () => {
     const { url } = await ownRedis()
     const prefix = freshPrefix()
@@ -93,7 +94,7 @@ describe.skipIf(!there)(named('with the layers', there), () => {
   })
 
   test('rateLimit: what one holds, another waits for; who is aborted leaves at once', {
-    timeout: 30_000,
+    timeout: 120_000,
   }, async () => {
     const { url } = await ownRedis()
     const prefix = freshPrefix()
@@ -108,10 +109,10 @@ describe.skipIf(!there)(named('with the layers', there), () => {
       const stop = new AbortController()
       const left = ask(second, 'Hi', { signal: stop.signal }).catch((error: unknown) => error)
       await pause(100)
-      const from = performance.now()
+      const from = loopNow()
       stop.abort()
       expect(isAiuError(await left, 'aborted')).toBe(true)
-      took.push(performance.now() - from)
+      took.push(loopNow() - from)
     }
     // A busy machine makes one of them slow, not each.
     expect(Math.min(...took)).toBeLessThan(50)
@@ -119,7 +120,7 @@ describe.skipIf(!there)(named('with the layers', there), () => {
     await pause(100)
     expect(one.waiting.length).toBe(2)
     one.waiting[0]?.()
-    await expect.poll(() => one.waiting.length, { timeout: 5_000 }).toBe(3)
+    await expect.poll(() => one.waiting.length, { timeout: 120_000 }).toBe(3)
     for (const go of one.waiting) go()
     await Promise.all([...running, next])
   })
@@ -182,7 +183,7 @@ describe.skipIf(!there)(named('with the layers', there), () => {
   })
 
   test('100 calls that wait in four processes ask Redis a few times a second', {
-    timeout: 30_000,
+    timeout: 120_000,
   }, async () => {
     const { url } = await ownRedis()
     const say = await admin(url)
@@ -201,13 +202,15 @@ describe.skipIf(!there)(named('with the layers', there), () => {
       await expect.poll(() => one.times.length).toBe(4)
       await pause(500)
       const before = await commands()
+      const from = performance.now()
       await pause(3_000)
       const asked = (await commands()) - before
+      const seconds = (performance.now() - from) / 1000
       stop.abort()
       for (const go of one.waiting) go()
       await Promise.all(all)
       expect(one.times).toHaveLength(4)
-      return asked / 3
+      return asked / seconds
     }
     const rate = await perSecond({ requests: 4 })
     const atOnce = await perSecond({ concurrency: 4 })

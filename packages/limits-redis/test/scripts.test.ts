@@ -78,7 +78,7 @@ describe.skipIf(!there)(named('where scripts are', there), () => {
     expect(sent).toEqual({ eval: 2, evalSha: 21 })
   })
 
-  test('in a cluster: all of one call is in one place', { timeout: 30_000 }, async () => {
+  test('in a cluster: all of one call is in one place', { timeout: 120_000 }, async () => {
     const port = await cluster()
     const client = createCluster({ rootNodes: [{ url: `redis://127.0.0.1:${port}` }] })
     await client.connect()

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { loopNow } from '@aiu-tooling/support/loop-clock'
 import { describe, expect, test } from 'vitest'
 import { type LocalOptions, type LocalProgress, local } from '../src/index.ts'
 import { asked, textOf } from './support/asked.ts'
@@ -170,7 +171,7 @@ describe('a download that fails', () => {
     await expect(provider.chat(asked('Hi'))).rejects.toMatchObject({ code: 'connection' })
     expect(seen).toHaveLength(4)
     expect(files().sort()).toEqual(['tiny.gguf.part', 'tiny.gguf.part.json'])
-  }, 15_000)
+  }, 120_000)
 
   test('for want of room says so before it begins', async () => {
     const { provider, files } = await served((_request, response) => {
@@ -204,10 +205,10 @@ describe('a download that fails', () => {
     const answer = provider.chat(asked('Hi', { signal: abort.signal }))
     const refused = expect(answer).rejects.toThrow('stop')
     while (seen.length === 0) await delay(5)
-    const at = performance.now()
+    const at = loopNow()
     abort.abort(new Error('stop'))
     await refused
-    expect(performance.now() - at).toBeLessThan(50)
+    expect(loopNow() - at).toBeLessThan(50)
     expect(textOf(await provider.chat(asked('Hi')))).toBe('Fetched.')
     expect(files()).toEqual(['tiny.gguf'])
   })

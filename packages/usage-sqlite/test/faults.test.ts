@@ -23,7 +23,7 @@ function rig(path: string, options: Partial<SqliteUsageOptions> = {}) {
   const requests = async () => (await store.sum({}))[0]?.requests
   return { store, reports, requests }
 }
-const LIMIT = { timeout: 60_000 }
+const LIMIT = { timeout: 120_000 }
 
 describe('F55 locked by another process', () => {
   test('a call waits, this process goes on, and all is there when the lock is gone', LIMIT, async () => {
@@ -36,7 +36,7 @@ describe('F55 locked by another process', () => {
     const clock = setInterval(() => turns++, 1)
     onTestFinished(() => clearInterval(clock))
     const appended = store.append([rowOf('b', 2)])
-    await expect.poll(() => turns, { timeout: 20_000 }).toBeGreaterThan(50)
+    await expect.poll(() => turns, { timeout: 120_000 }).toBeGreaterThan(50)
     // Readers do not wait for a writer.
     expect(await requests()).toBe(1)
     holder.tell('go')

@@ -77,7 +77,9 @@ test('What is retried behind a cache, and left, is told once', async () => {
   ])
 })
 
-test('Every request of hedged, retried, shared and left calls has one row', { timeout: 30_000 }, async () => {
+test('Every request of hedged, retried, shared and left calls has one row', {
+  timeout: 120_000,
+}, async () => {
   const { tracker, rows, reports } = tracked()
   let n = 0
   const flaky = (name: string) =>

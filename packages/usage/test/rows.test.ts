@@ -236,7 +236,7 @@ describe('what a cache answers', () => {
     expect(shown(await rows(), 'outcome', 'usage').at(-1)).toEqual(['hit', undefined])
   })
 
-  test('F46 10,000 equal asks are one paid row, and 9,999 shared ones', { timeout: 60_000 }, async () => {
+  test('F46 10,000 equal asks are one paid row, and 9,999 shared ones', { timeout: 120_000 }, async () => {
     const { ai, tracker, provider, reports } = stack(['one two'])
     const answers = await Promise.all(Array.from({ length: 10_000 }, () => ai.ask('Hi')))
     expect(provider.calls).toHaveLength(1)

@@ -10,7 +10,7 @@ describe.each([
   ['the same with four layers', 'four-layers', 'layered'],
 ] as const)('%s', (_, subject, ceiling) => {
   test(`keep their ceilings: ${counted.map(({ name }) => name).join(', ')}`, {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const figures = await runWorker({ task: 'counts', subject, source: true })
     const over = counted

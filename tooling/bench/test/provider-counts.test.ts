@@ -6,7 +6,7 @@ import { runWorker, startServer } from '../src/run-worker.ts'
 test.each(providerTable)(
   '$name allocates no more, and makes no more promises, than its ceilings',
   {
-    timeout: 60_000,
+    timeout: 120_000,
   },
   async ({ ours, most }) => {
     const figures = await runWorker({ task: 'counts', subject: ours, source: true })
@@ -20,7 +20,7 @@ test.each(providerTable)(
 )
 
 test('each chunk of ours allocates less than half of what the bare SDKs of OpenAI and Groq do', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   for (const sdk of ['sdk-openai-responses', 'sdk-openai-chat', 'sdk-groq']) {
     const { bytesPerChunk } = await runWorker({ task: 'counts', subject: sdk, source: true })
@@ -28,7 +28,7 @@ test('each chunk of ours allocates less than half of what the bare SDKs of OpenA
   }
 })
 
-test('a provider alone holds no text of a long answer', { timeout: 60_000 }, async () => {
+test('a provider alone holds no text of a long answer', { timeout: 120_000 }, async () => {
   const server = await startServer()
   try {
     for (const { ours } of providerTable) {

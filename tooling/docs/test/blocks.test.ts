@@ -25,7 +25,7 @@ test('every block of TypeScript in the documents, and every import of the overvi
     .map((what, index) => `export type ${what.replace('$', `n${index}`)}\n`)
     .join('')
   expect(await compile([...modules, { name: 'docs/from-the-overview.md', line: 1, text }])).toEqual([])
-}, 60_000)
+}, 120_000)
 
 test('a block that names a file is that file', () => {
   const files = all.flatMap(({ blocks }) => blocks.filter(({ mark }) => isFile(mark)))
@@ -45,7 +45,7 @@ describe('the check itself', () => {
     const found = await compile(modules)
     expect(found.length).toBeGreaterThan(0)
     for (const line of found) expect(line).toMatch(/^docs\/a\.md:5: error TS|^ /)
-  }, 60_000)
+  }, 120_000)
 
   test('joins what goes on, and keeps the rest apart', () => {
     const markdown = one(

@@ -21,7 +21,7 @@ test(
     }),
 )
 
-test('types: an app that does not compile, or costs more, does not pass', { timeout: 60_000 }, () =>
+test('types: an app that does not compile, or costs more, does not pass', { timeout: 120_000 }, () =>
   withTypes(async (folder) => {
     const broken = { name: 'broken', code: `import { ask } from '@aiu/core'\nask(1)` }
     await expect(check(folder, broken)).rejects.toThrow('broken does not compile')

@@ -2,6 +2,7 @@ import { cache } from '@aiu/cache'
 import { redisStore } from '@aiu/cache-redis'
 import { ask, isAiuError, stream, wrap } from '@aiu/core'
 import { openaiCompatible } from '@aiu/openai-compatible'
+import { loopNow } from '@aiu-tooling/support/loop-clock'
 
 /** What `asks.ts` is to do, as JSON in its first argument. */
 export interface Task {
@@ -35,15 +36,14 @@ await new Promise((resolve) => process.stdin.once('data', resolve))
 process.stdin.destroy()
 
 const stop = new AbortController()
-let left = performance.now()
+let left = loopNow()
 const leave = (): void => {
-  left = performance.now()
+  left = loopNow()
   stop.abort()
 }
 if (abortAfterMs !== undefined) setTimeout(leave, abortAfterMs)
 const options = { signal: stop.signal }
-const say = (done: Omit<Done, 'ms'>): void =>
-  console.log(JSON.stringify({ ...done, ms: performance.now() - left }))
+const say = (done: Omit<Done, 'ms'>): void => console.log(JSON.stringify({ ...done, ms: loopNow() - left }))
 try {
   const { text } = await (kind === 'ask'
     ? ask(provider, question, options)

@@ -3,6 +3,7 @@ import { type RedisStore, redisStore } from '@aiu/cache-redis'
 import { createClient, embed, wrap } from '@aiu/core'
 import { openaiCompatible, openaiCompatibleEmbeddings } from '@aiu/openai-compatible'
 import type { LoopbackServer } from '@aiu/testing/node'
+import { loopNow } from '@aiu-tooling/support/loop-clock'
 import { onTestFinished } from 'vitest'
 import { type UpstreamOptions, upstream } from './upstream.ts'
 
@@ -56,9 +57,9 @@ export async function rig(
     server,
     reports,
     async put(kind, question, signal) {
-      const started = performance.now()
+      const started = loopNow()
       const told = await answer(kind, question, signal)
-      return { ...told, ms: performance.now() - started }
+      return { ...told, ms: loopNow() - started }
     },
   }
 }

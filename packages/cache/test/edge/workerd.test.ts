@@ -5,7 +5,7 @@ describe('in workerd', () => {
   let worker: Workerd
   beforeAll(async () => {
     worker = await workerd(new URL('./worker.ts', import.meta.url))
-  }, 60_000)
+  }, 120_000)
   afterAll(async () => {
     await worker?.close()
   })

@@ -13,7 +13,7 @@ test('Node gives up on a server that is silent for longer than its limit; a pati
     patient: 'late',
     aborted: 'AbortError',
   })
-}, 20_000)
+}, 120_000)
 
 test('a dispatcher of the caller is left alone', () => {
   const init = { dispatcher: {} } as RequestInit

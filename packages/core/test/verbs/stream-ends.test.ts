@@ -1,5 +1,6 @@
 import { AiuError, type Attempt, type ChatEvent, stream } from '@aiu/core'
 import { describe, expect, test } from 'vitest'
+import { loopNow } from '../../../../tooling/support/src/loop-clock.ts'
 import { streaming, textEvents, usage } from '../support/answers.ts'
 import { collect } from '../support/collect.ts'
 import { failing } from '../support/failing.ts'
@@ -180,10 +181,10 @@ describe('the signal', () => {
     const loop = failing(collect(answer))
     provider.push({ type: 'usage', usage }, text('a'))
     await settled()
-    const start = performance.now()
+    const start = loopNow()
     controller.abort()
     const error = await loop
-    expect(performance.now() - start).toBeLessThan(50)
+    expect(loopNow() - start).toBeLessThan(50)
     expect(error).toMatchObject({
       code: 'aborted',
       partial: { text: 'a', usage },

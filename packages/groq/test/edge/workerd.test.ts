@@ -12,7 +12,7 @@ describe('in workerd, through groq-sdk', () => {
   beforeAll(async () => {
     worker = await workerd(new URL('./worker.ts', import.meta.url))
     server = await faultServer({ wire: groqWire })
-  }, 60_000)
+  }, 120_000)
   afterAll(async () => {
     await worker?.close()
     await server?.close()

@@ -29,7 +29,7 @@ export async function cluster(): Promise<number> {
   await client.connect()
   await client.sendCommand(['CLUSTER', 'ADDSLOTSRANGE', '0', '16383'])
   await expect
-    .poll(async () => `${await client.sendCommand(['CLUSTER', 'INFO'])}`, { timeout: 15_000 })
+    .poll(async () => `${await client.sendCommand(['CLUSTER', 'INFO'])}`, { timeout: 120_000 })
     .toContain('cluster_state:ok')
   client.destroy()
   return port

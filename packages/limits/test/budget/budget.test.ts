@@ -220,7 +220,7 @@ test('C16 a reader who leaves pays what was told, else the question and what cam
     for await (const event of stream(wrap(inner, budget(options)), LONG, { maxTokens: 2_000 }))
       if (event.type === 'text') break
     // The stream is closed after the reader has gone on.
-    await vi.waitFor(async () => expect(await leftOf(options, inner)).toMatch(left))
+    await expect.poll(() => leftOf(options, inner)).toMatch(left)
   }
 })
 

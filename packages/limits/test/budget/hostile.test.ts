@@ -9,7 +9,7 @@ import {
   wrap,
 } from '@aiu/core'
 import { fakeProvider } from '@aiu/testing'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { budget, type MoneyBudget, memoryLimits, rateLimit } from '../../src/index.ts'
 
 const cost = (amount: number): Cost => ({ amount, currency: 'USD', source: 'test', lines: [] })
@@ -94,7 +94,7 @@ test('F40 an abort while the store is slow ends the call; what comes after it is
     stop.abort(reason)
     expect(await gone).toMatchObject({ code: 'aborted', cause: reason })
     give()
-    await vi.waitFor(async () => expect(await left({ ...options, store: memory })).toBe(1))
+    await expect.poll(() => left({ ...options, store: memory })).toBe(1)
     expect(inner.calls).toHaveLength(0)
   }
 })

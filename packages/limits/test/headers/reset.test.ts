@@ -1,3 +1,4 @@
+import { loopNow } from '@aiu-tooling/support/loop-clock'
 import { expect, test } from 'vitest'
 import { resetMs } from '../../src/headers/reset-ms.ts'
 import { spentMs } from '../../src/headers/spent-ms.ts'
@@ -53,14 +54,14 @@ test.each([
 })
 
 test('F67 a long value takes no time', () => {
-  const started = performance.now()
+  const started = loopNow()
   resetMs('1'.repeat(1_000_000), NOW)
   resetMs('1s'.repeat(500_000), NOW)
   resetMs(`${'1s'.repeat(500_000)}!`, NOW)
   resetMs(`${'1'.repeat(1_000_000)}!`, NOW)
   resetMs(`${'1.'.repeat(500_000)}!`, NOW)
   resetMs('1.1'.repeat(300_000), NOW)
-  expect(performance.now() - started).toBeLessThan(500)
+  expect(loopNow() - started).toBeLessThan(500)
 })
 
 test('a reset counts only where the matching remaining is 0', () => {

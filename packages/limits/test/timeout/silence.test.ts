@@ -2,6 +2,7 @@ import { ask, type ChatEvent, type Provider, stream, wrap } from '@aiu/core'
 import { openaiCompatible } from '@aiu/openai-compatible'
 import { fakeProvider } from '@aiu/testing'
 import { type Exchange, faultServer, loopbackServer } from '@aiu/testing/node'
+import { loopNow } from '@aiu-tooling/support/loop-clock'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { timeout } from '../../src/index.ts'
 import { fakeTime } from '../fake-time.ts'
@@ -111,10 +112,10 @@ describe('on a real clock', () => {
 
   test('F44 silence after it is one', async () => {
     const { inner } = await streaming(() => sendAndBlock(() => {}, 300))
-    const from = performance.now()
+    const from = loopNow()
     const error = await failure(stream(wrap(inner, timeout({ idleMs: 50 })), 'x').response)
     expect(error.code).toBe('timeout')
-    expect(performance.now() - from).toBeLessThan(1500)
+    expect(loopNow() - from).toBeLessThan(1500)
   })
 })
 

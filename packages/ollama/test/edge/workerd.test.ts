@@ -12,7 +12,7 @@ describe('in workerd', () => {
     worker = await workerd(new URL('./worker.ts', import.meta.url))
     expect(worker.script).toContain('ollama-js/')
     server = await faultServer({ wire: ollamaWire })
-  }, 60_000)
+  }, 120_000)
   afterAll(async () => {
     await worker?.close()
     await server?.close()

@@ -2,8 +2,8 @@ import { getEventListeners } from 'node:events'
 import { ask, stream } from '@aiu/core'
 import { openaiCompatible } from '@aiu/openai-compatible'
 import { replayFetch } from '@aiu/testing'
+import { bestOf, loopNow } from '@aiu-tooling/support/loop-clock'
 import { describe, expect } from 'vitest'
-import { bestOf } from '../support/best-of.ts'
 import { failing, KEY, onlyAttempt } from '../support/failing.ts'
 import { type Faulty, faulty as test } from '../support/faulty.ts'
 
@@ -55,17 +55,16 @@ describe('F40 abort', () => {
       const reason = new Error('mine')
       const failed = failing(start(faulty.at('F40', variant), signal))
       await underWay(faulty, ++rounds)
-      const from = performance.now()
+      const from = loopNow()
       controller.abort(reason)
       const error = await failed
-      const rejected = performance.now()
       expect(error).toMatchObject({ code: 'aborted', name: 'AbortError' })
       expect(error.cause).toBe(reason)
       expect(onlyAttempt(error)).toMatchObject({ outcome: 'aborted', code: 'aborted' })
       if (variant === 'mid-stream') expect(error.partial?.text).toBe('Hel')
-      const closed = await faulty.server.requests.at(-1)?.ended
+      await faulty.server.requests.at(-1)?.ended
       expect(listenersOf(signal)).toBe(0)
-      return Math.max(rejected, closed?.at ?? Number.NaN) - from
+      return loopNow() - from
     })
     expect(took).toBeLessThan(50)
     expect(faulty.server.requests).toHaveLength(rounds)
@@ -130,7 +129,7 @@ describe('F40 abort', () => {
     expect(listenersOf(controller.signal)).toBe(0)
   })
 
-  test('10,000 calls on one signal leave no listener', { timeout: 60_000 }, async () => {
+  test('10,000 calls on one signal leave no listener', { timeout: 120_000 }, async () => {
     const { signal } = new AbortController()
     const whole = replayFetch({
       body: '{"choices":[{"message":{"content":"a"},"finish_reason":"stop"}]}',

@@ -1,7 +1,7 @@
 import { type AiuError, ask, type ChatEvent, stream } from '@aiu/core'
 import { openaiCompatible } from '@aiu/openai-compatible'
+import { bestOf, loopNow } from '@aiu-tooling/support/loop-clock'
 import { describe, expect } from 'vitest'
-import { bestOf } from '../support/best-of.ts'
 import { failing, KEY, onlyAttempt } from '../support/failing.ts'
 import { faulty as test } from '../support/faulty.ts'
 
@@ -155,9 +155,9 @@ describe('bodies', () => {
         model: 'm',
         fetch: pieces(count),
       })
-      const start = performance.now()
+      const start = loopNow()
       await failing(stream(provider, 'q').response)
-      return performance.now() - start
+      return loopNow() - start
     }
     await take(1000)
     const [small, large] = [await bestOf(0, () => take(2000)), await bestOf(0, () => take(16_000))]

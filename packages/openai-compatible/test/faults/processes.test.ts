@@ -17,7 +17,7 @@ describe('in a process of its own', () => {
       sent.push(sentBytes)
       most = Math.max(most, sentBytes)
     }, 50)
-    const run = await runChild(SLOW_READER, [server.at('F38'), '0'], 100_000)
+    const run = await runChild(SLOW_READER, [server.at('F38'), '0'], 110_000)
     clearInterval(watch)
     expect(run.stderr).toBe('')
     expect(run.exitCode).toBe(0)
@@ -35,7 +35,7 @@ describe('in a process of its own', () => {
 
   test('F38 leaving a 1 GB stream: what is not read is not sent', async () => {
     await using server = await faultServer()
-    const run = await runChild(SLOW_READER, [server.at('F38'), '300'], 20_000)
+    const run = await runChild(SLOW_READER, [server.at('F38'), '300'], 110_000)
     expect(run).toMatchObject({ stderr: '', exitCode: 0, told: [{}, {}, { pieces: 300 }] })
     expect(await server.requests[0]?.ended).toMatchObject({ complete: false })
     expect(server.requests[0]?.sentBytes).toBeLessThan(100_000_000)
@@ -45,16 +45,18 @@ describe('in a process of its own', () => {
   const ids = (Object.keys(FAULTS) as FaultId[]).filter((id) => id !== 'F38')
 
   test('after every fault the process ends by itself, without an unhandled rejection', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     await using server = await faultServer()
     const urls = ids.flatMap((id) => variantsOf(id).map((variant) => server.at(id, variant || undefined)))
-    const run = await runChild(MEET_FAULTS, [server.baseURL, ...urls], 50_000)
+    const from = performance.now()
+    const run = await runChild(MEET_FAULTS, [server.baseURL, ...urls], 110_000)
+    const wholeMs = performance.now() - from
     expect(run.stderr).toBe('')
     expect(run.exitCode).toBe(0)
     expect(run.told).toMatchObject([{ met: urls.length + 1 }])
     expect(run.told[0]?.failed).toBeGreaterThan(100)
-    expect(run.lingeredMs).toBeLessThan(1000)
+    expect(run.lingeredMs).toBeLessThan(500 + wholeMs / 10)
     await server.quiet()
     expect(server.elsewhere.requests).toEqual([])
   })

@@ -1,8 +1,8 @@
 import { ask, stream } from '@aiu/core'
 import { openaiCompatible } from '@aiu/openai-compatible'
 import { replayFetch } from '@aiu/testing'
+import { bestOf, loopNow } from '@aiu-tooling/support/loop-clock'
 import { describe, expect, test } from 'vitest'
-import { bestOf } from '../support/best-of.ts'
 import { failing, KEY, onlyAttempt } from '../support/failing.ts'
 
 const provider = (fetch: typeof globalThis.fetch) =>
@@ -78,11 +78,11 @@ describe('words that are meant to be slow', () => {
     ['one long word', 'x'.repeat(60_000)],
   ])('%s: read within 50 ms', async (_, body) => {
     const took = await bestOf(50, async () => {
-      const start = performance.now()
+      const start = loopNow()
       await failing(
         ask(provider(replayFetch({ status: 500, headers: { 'content-type': 'text/html' }, body })), 'q'),
       )
-      return performance.now() - start
+      return loopNow() - start
     })
     expect(took).toBeLessThan(50)
   })
@@ -92,14 +92,14 @@ describe('words that are meant to be slow', () => {
       `${'data: {"choices":[{"delta":{"content":"a"}}]}\n\n'.repeat(count)}data: [DONE]\n\n`
     const take = async (count: number): Promise<number> => {
       const text = body(count)
-      const start = performance.now()
+      const start = loopNow()
       expect((await stream(provider(replayFetch({ body: text })), 'q').response).text).toHaveLength(count)
-      return performance.now() - start
+      return loopNow() - start
     }
     await take(2000)
     const small = await bestOf(0, () => take(8000))
     expect((await take(64_000)) / small).toBeLessThan(8 * 4)
-  }, 60_000)
+  }, 120_000)
 })
 
 describe("a fetch that is not the platform's", () => {

@@ -1,6 +1,6 @@
 import { ask, type ChatEvent, stream } from '@aiu/core'
+import { bestOf, loopNow } from '@aiu-tooling/support/loop-clock'
 import { describe, expect } from 'vitest'
-import { bestOf } from '../support/best-of.ts'
 import { failing, onlyAttempt } from '../support/failing.ts'
 import { faulty as test } from '../support/faulty.ts'
 
@@ -67,9 +67,9 @@ describe('streams', () => {
       const took = await bestOf(50, async () => {
         const answer = stream(at('F33', variant), 'q')
         let last = 0
-        for await (const _ of answer.textStream) last = performance.now()
+        for await (const _ of answer.textStream) last = loopNow()
         expect((await answer.response).text).toBe('Hello.')
-        return performance.now() - last
+        return loopNow() - last
       })
       expect(took).toBeLessThan(50)
       await server.quiet(600)
@@ -162,19 +162,19 @@ describe('streams', () => {
         let left = 0
         const leave = async (): Promise<void> => {
           for await (const _ of answer.textStream) {
-            left = performance.now()
+            left = loopNow()
             if (how === 'throw') throw new Error('mine')
             break
           }
         }
         if (how === 'throw') await expect(leave()).rejects.toThrow('mine')
         else await leave()
-        const closed = await server.requests.at(-1)?.ended
+        await server.requests.at(-1)?.ended
         expect(outcomes).toEqual(['aborted'])
         const error = await failing(answer.response)
         expect([error.code, error.partial?.text]).toEqual(['aborted', 'Hel'])
         expect(onlyAttempt(error)).toMatchObject({ outcome: 'aborted' })
-        return (closed?.at ?? Number.NaN) - left
+        return loopNow() - left
       })
       expect(took).toBeLessThan(50)
     },
@@ -185,11 +185,11 @@ describe('streams', () => {
       const answer = stream(at('F39'), 'q')
       const iterator = answer[Symbol.asyncIterator]()
       await iterator.next()
-      const start = performance.now()
+      const start = loopNow()
       answer.cancel('enough')
-      const closed = await server.requests.at(-1)?.ended
+      await server.requests.at(-1)?.ended
       expect(await failing(answer.response)).toMatchObject({ code: 'aborted', cause: 'enough' })
-      return (closed?.at ?? Number.NaN) - start
+      return loopNow() - start
     })
     expect(took).toBeLessThan(50)
   })

@@ -7,7 +7,7 @@ describe('in workerd', () => {
     worker = await workerd(new URL('./worker.ts', import.meta.url), {
       mainFields: ['browser', 'module', 'main'],
     })
-  }, 60_000)
+  }, 120_000)
   afterAll(async () => {
     await worker?.close()
   })

@@ -1,10 +1,12 @@
 import { AsyncLocalStorage, createHook } from 'node:async_hooks'
 import { getEventListeners } from 'node:events'
+import { loopNow } from '../contract/loop-clock.ts'
 
 /** Timers that were started by `run`, or by what it started, and were neither fired nor cleared `withinMs` after its end. */
 export async function timersLeft(run: () => Promise<unknown>, withinMs = 100): Promise<number> {
   const here = new AsyncLocalStorage<boolean>()
   const live = new Set<number>()
+  loopNow() // its own timer is not one that `run` starts
   const hook = createHook({
     init(id, type) {
       if (type === 'Timeout' && here.getStore()) live.add(id)
@@ -15,8 +17,8 @@ export async function timersLeft(run: () => Promise<unknown>, withinMs = 100): P
   }).enable()
   try {
     await here.run(true, run)
-    const end = performance.now() + withinMs
-    while (live.size && performance.now() < end) await new Promise((resolve) => setImmediate(resolve))
+    const end = loopNow() + withinMs
+    while (live.size && loopNow() < end) await new Promise((resolve) => setImmediate(resolve))
     return live.size
   } finally {
     hook.disable()

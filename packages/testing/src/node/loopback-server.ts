@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { loopNow } from '../contract/loop-clock.ts'
 import type { WireRequest } from '../wire/wire-kit.ts'
 
 /** How an exchange ended. */
@@ -197,9 +198,9 @@ function allow(incoming: IncomingMessage, response: ServerResponse): void {
 }
 
 async function quiet(running: ReadonlySet<RecordedRequest>, withinMs: number): Promise<void> {
-  const deadline = performance.now() + withinMs
+  const deadline = loopNow() + withinMs
   while (running.size) {
-    const left = deadline - performance.now()
+    const left = deadline - loopNow()
     const names = [...running].map(({ method, path }) => `${method} ${path}`).join(', ')
     if (left <= 0) throw new Error(`Still open after ${withinMs} ms: ${names}`)
     let timer: NodeJS.Timeout | undefined

@@ -38,15 +38,19 @@ const run = (breakage: InProcessBreakage, again?: (name: string) => boolean) =>
     again && { again },
   )
 
-test.each(IN_PROCESS_BREAKAGES)('%s: it fails in its places alone', { timeout: 60_000 }, async (breakage) => {
-  const [places, words = ''] = SEEN[breakage]
-  const { failed } = await run(breakage, (name) => !places.includes(placeOf(name)))
-  expect(Object.keys(failed).map(placeOf)).toEqual(places)
-  const [first = ''] = Object.values(failed)
-  expect(first).toContain(words)
-  for (const message of Object.values(failed))
-    expect(message).toMatch(/\nThe contract wants .{10,}, because .{10,}\.$/)
-})
+test.each(IN_PROCESS_BREAKAGES)(
+  '%s: it fails in its places alone',
+  { timeout: 120_000 },
+  async (breakage) => {
+    const [places, words = ''] = SEEN[breakage]
+    const { failed } = await run(breakage, (name) => !places.includes(placeOf(name)))
+    expect(Object.keys(failed).map(placeOf)).toEqual(places)
+    const [first = ''] = Object.values(failed)
+    expect(first).toContain(words)
+    for (const message of Object.values(failed))
+      expect(message).toMatch(/\nThe contract wants .{10,}, because .{10,}\.$/)
+  },
+)
 
 test('every capability has a verdict, and what cannot be seen says so', async () => {
   const { capabilities } = await run('nothing')

@@ -120,7 +120,7 @@ const BROKEN: Readonly<
   ],
 }
 
-test.each(Object.entries(BROKEN))('%s', { timeout: 20_000 }, async (_, [make, places, words, options]) => {
+test.each(Object.entries(BROKEN))('%s', { timeout: 120_000 }, async (_, [make, places, words, options]) => {
   const { failed } = await runSuite((framework) => layerContract('broken', make, { ...options, framework }))
   expect(Object.keys(failed).sort()).toEqual(places)
   for (const message of Object.values(failed))

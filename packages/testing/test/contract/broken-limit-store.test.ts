@@ -109,5 +109,5 @@ test.concurrent.each(BROKEN)(
     else expect(failed).toHaveProperty([place], expect.stringContaining('The contract wants'))
     expect(passed.length).toBeGreaterThan(0)
   },
-  30_000,
+  120_000,
 )

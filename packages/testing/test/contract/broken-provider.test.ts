@@ -158,7 +158,7 @@ const FAULTS_TOO = BREAKAGES.slice(0, BREAKAGES.indexOf('mixes calls'))
 /** A fault by its number alone. */
 const placeOf = (name: string): string => /^F\d\d/.exec(name)?.[0] ?? name
 
-test.each(BREAKAGES)('%s: it fails in its places alone', { timeout: 60_000 }, async (breakage) => {
+test.each(BREAKAGES)('%s: it fails in its places alone', { timeout: 120_000 }, async (breakage) => {
   const [places, words = ''] = SEEN[breakage]
   const awaited = (name: string): boolean => places.includes(placeOf(name))
   const faultsToo = FAULTS_TOO.includes(breakage)

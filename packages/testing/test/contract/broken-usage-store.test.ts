@@ -187,7 +187,7 @@ test.each(BROKEN)(
     else expect(failed).toHaveProperty([place], expect.stringContaining('The contract wants'))
     expect(passed.length).toBeGreaterThan(0)
   },
-  30_000,
+  120_000,
 )
 
 /** Sums of days alone: the rest is refused, or guessed. */

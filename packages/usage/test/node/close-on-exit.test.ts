@@ -26,29 +26,29 @@ async function child(how: string, signal?: NodeJS.Signals) {
 }
 
 test('a process that ends by itself has written everything, and closed the store', {
-  timeout: 30_000,
+  timeout: 120_000,
 }, async () => {
   expect(await child('end')).toEqual({ code: 0, by: null, wrote: ['a', 'b', 'c', 'closed'] })
 })
 
 test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   'so has one that is ended by %s, which still ends it',
-  { timeout: 30_000 },
+  { timeout: 120_000 },
   async (signal) => {
     expect(await child('wait', signal)).toEqual({ code: null, by: signal, wrote: ['a', 'b', 'c', 'closed'] })
   },
 )
 
-test('a store that hangs does not keep a process that is told to end', { timeout: 30_000 }, async () => {
+test('a store that hangs does not keep a process that is told to end', { timeout: 120_000 }, async () => {
   expect(await child('hang', 'SIGTERM')).toEqual({ code: null, by: 'SIGTERM', wrote: [''] })
 })
 
-test('an app that has a say of its own ends as it says', { timeout: 30_000 }, async () => {
+test('an app that has a say of its own ends as it says', { timeout: 120_000 }, async () => {
   expect(await child('own', 'SIGTERM')).toEqual({ code: 9, by: null, wrote: ['a', 'b', 'c', 'closed'] })
 })
 
 test('after process.exit() a store that works in this thread takes its rows', {
-  timeout: 30_000,
+  timeout: 120_000,
 }, async () => {
   const { code, wrote } = await child('exit')
   expect(code).toBe(7)

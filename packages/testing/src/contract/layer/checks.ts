@@ -1,5 +1,6 @@
 import { AiuError, type CallOptions, isAiuError, type Layer, type Operation, wrap } from '@aiu/core'
-import { bestOf, pause, until } from '../best-of.ts'
+import { bestOf, patience, pause, until } from '../best-of.ts'
+import { loopNow } from '../loop-clock.ts'
 import { every, must, type Rule, same, show } from '../rule.ts'
 import { asking, requestFor, streamOf, wrapped } from './asking.ts'
 import { isStream, OPERATIONS, type Probe, type ProbeOptions, probe } from './probe.ts'
@@ -38,7 +39,7 @@ export const each = (
     operations.filter(only).map((operation) => [
       operation,
       async () => {
-        const ended = await Promise.race([run(operation).then(() => true), pause(PATIENCE_MS)])
+        const ended = await Promise.race([run(operation).then(() => true), patience(PATIENCE_MS)])
         must(ended, `a call had not ended ${PATIENCE_MS / 1000} s later.`)
       },
     ]),
@@ -149,7 +150,7 @@ export const layerChecks: readonly LayerCheck[] = [
           await pause(5)
           must(!inner.pulled, 'the inner one was asked before anything was read.')
           const read = (async () => [await iterator.next(), await iterator.next()])()
-          const first = await Promise.race([read, pause(500)])
+          const first = await Promise.race([read, patience(500)])
           controller.abort()
           void iterator.return?.()
           must(first, 'the first two events did not come until the third was there.')
@@ -170,13 +171,13 @@ export const layerChecks: readonly LayerCheck[] = [
             const ended = asking(provider, operation, requestFor(operation, { signal: controller.signal }))
             must(await until(() => inner.requests.length > 0), 'no request reached the inner one.')
             await pause(5)
-            const from = performance.now()
+            const from = loopNow()
             controller.abort(new Error('mine'))
-            const end = await Promise.race([ended, pause(500)])
+            const end = await Promise.race([ended, patience(500)])
             must(end, 'the call had not ended half a second after the abort.')
             must(isAiuError(end.error, 'aborted'), () => `it ended with ${show(end.error ?? 'success')}.`)
             must(await until(() => isLeft(inner), 500), 'the inner one was not told.')
-            return performance.now() - from
+            return loopNow() - from
           })
           must(took < 50, () => `it took ${Math.round(took)} ms.`)
         }
@@ -194,9 +195,9 @@ export const layerChecks: readonly LayerCheck[] = [
             // It is under way: what has come to its end needs no closing.
             const { inner, provider } = around(bench, { waitsAt: 3 })
             await asking(provider, operation, requestFor(operation), { leaveAfter: 2 })
-            const from = performance.now()
+            const from = loopNow()
             must(await until(() => isLeft(inner), 500), 'the inner one was not told.')
-            return performance.now() - from
+            return loopNow() - from
           })
           must(took < 50, () => `it took ${Math.round(took)} ms.`)
         },

@@ -3,7 +3,7 @@ import type { FaultServer } from '../../node/fault-server.ts'
 import type { FaultId } from '../../node/faults/index.ts'
 import { keyIn } from '../../wire/key-in.ts'
 import type { WireKit } from '../../wire/wire-kit.ts'
-import { pause, until } from '../best-of.ts'
+import { patience, pause, until } from '../best-of.ts'
 import type { Capability, Verdict } from '../capability-list.ts'
 import { outputsOf } from '../outputs.ts'
 import { must, show } from '../rule.ts'
@@ -114,7 +114,7 @@ export function benchOf({ wire, server, variants, make, prove }: Parts): Bench {
           (value: unknown) => ({ value, error: undefined }),
           (error: unknown) => ({ value: undefined, error: error ?? new Error('nothing') }),
         )
-      const outcome = await Promise.race([ended, pause(PATIENCE_MS)])
+      const outcome = await Promise.race([ended, patience(PATIENCE_MS)])
       must(outcome, `It had not ended ${PATIENCE_MS / 1000} s later.`)
       const { value, error } = outcome
       must(error !== undefined, () => {

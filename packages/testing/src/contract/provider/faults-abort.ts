@@ -1,5 +1,6 @@
 import { type AnyProvider, ask, stream } from '@aiu/core'
-import { bestOf, pause, until } from '../best-of.ts'
+import { bestOf, patience, pause, until } from '../best-of.ts'
+import { loopNow } from '../loop-clock.ts'
 import { must, show } from '../rule.ts'
 import { type Bench, code, QUESTION, streamed } from './bench.ts'
 import type { FaultCheck } from './check.ts'
@@ -33,18 +34,17 @@ async function abortAt(bench: Bench, variant: string, start: Start): Promise<num
   must(await until(() => server.requests.length > before), 'Nothing was asked of the server.')
   // Time for what came of it to be read.
   await pause(20)
-  const from = performance.now()
+  const from = loopNow()
   controller.abort(reason)
-  const error = await Promise.race([failed, pause(1000)])
+  const error = await Promise.race([failed, patience(1000)])
   must(error, 'the call had not ended a second after the abort.')
-  const rejected = performance.now()
   code(error, 'the call', 'aborted')
   must(error.cause === reason, () => `the cause is ${show(error.cause)}, not the caller's reason.`)
   if (variant === 'mid-stream')
     must(error.partial?.text === 'Hel', () => `the partial text is ${show(error.partial?.text)}.`)
-  const closed = await Promise.race([server.requests.at(-1)?.ended, pause(1000)])
+  const closed = await Promise.race([server.requests.at(-1)?.ended, patience(1000)])
   must(closed, 'the connection was still open a second later.')
-  return Math.max(rejected, closed.at) - from
+  return loopNow() - from
 }
 
 /** Abort. */

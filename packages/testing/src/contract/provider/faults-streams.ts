@@ -1,6 +1,7 @@
 import { type AiuError, ask, type ChatEvent, stream } from '@aiu/core'
 import type { FaultId } from '../../node/faults/index.ts'
-import { bestOf, pause } from '../best-of.ts'
+import { bestOf, patience, pause } from '../best-of.ts'
+import { loopNow } from '../loop-clock.ts'
 import { every, must, same, show } from '../rule.ts'
 import { abortedOnceAsked, type Bench, code, QUESTION, streamed } from './bench.ts'
 import type { FaultCheck } from './check.ts'
@@ -129,9 +130,9 @@ export const streamFaults: readonly FaultCheck[] = [
         const took = await bestOf(50, async () => {
           const answer = stream(provider, QUESTION, { signal: AbortSignal.timeout(2000) })
           let last = 0
-          for await (const event of answer) if (event.type === 'text') last = performance.now()
+          for await (const event of answer) if (event.type === 'text') last = loopNow()
           must((await answer.response).text === 'Hello.', 'The answer is another.')
-          return performance.now() - last
+          return loopNow() - last
         })
         must(took < 50, () => `the answer came ${Math.round(took)} ms after its last piece.`)
         await bench.server.quiet(600)
@@ -263,16 +264,16 @@ export const streamFaults: readonly FaultCheck[] = [
           let left = 0
           try {
             for await (const _ of answer.textStream) {
-              left = performance.now()
+              left = loopNow()
               if (how === 'throw') throw new Error('mine')
               break
             }
           } catch {}
           const { ended } = bench.server.requests.at(-1) ?? {}
-          const closed = await Promise.race([ended, pause(1000)])
+          const closed = await Promise.race([ended, patience(1000)])
           must(closed, `${how}: the connection was still open a second later.`)
           must(same(outcomes, ['aborted']), () => `${how}: the attempt is told as ${show(outcomes)}.`)
-          return closed.at - left
+          return loopNow() - left
         })
         must(took < 50, () => `${how}: the connection was closed after ${Math.round(took)} ms.`)
       }

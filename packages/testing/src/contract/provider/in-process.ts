@@ -1,5 +1,6 @@
 import { type AiuError, ask, isAiuError, type Message, stream } from '@aiu/core'
 import { bestOf } from '../best-of.ts'
+import { loopNow } from '../loop-clock.ts'
 import { must, same, show } from '../rule.ts'
 import { holdsWords, inOrder, knowsItself, request } from './answers.ts'
 import { code, QUESTION, streamed } from './bench.ts'
@@ -17,14 +18,14 @@ async function leaving(
   const error = await (async () => {
     for await (const event of answer) {
       if (event.type !== 'text') continue
-      left ||= performance.now()
+      left ||= loopNow()
       if (leave(controller)) break
     }
   })().then(
     () => undefined,
     (cause: unknown) => cause,
   )
-  const ms = performance.now() - left
+  const ms = loopNow() - left
   must(left, 'The long answer had no text.')
   must(error === undefined || isAiuError(error), () => `It failed with ${show(error)}.`)
   return { ms, error }
@@ -141,12 +142,12 @@ export const inProcessAnswers: readonly InProcessCheck[] = [
         const controller = new AbortController()
         let at = 0
         setTimeout(() => {
-          at = performance.now()
+          at = loopNow()
           controller.abort(reason)
         }, 20)
         const error = await fails(() => ask(provider, QUESTION, { ...long, signal: controller.signal }))
         code(error, 'a whole answer', 'aborted')
-        return performance.now() - at
+        return loopNow() - at
       })
       must(whole < 50, () => `For a whole answer it took ${Math.round(whole)} ms.`)
       await stillAnswers(bench)
