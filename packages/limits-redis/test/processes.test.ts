@@ -1,4 +1,5 @@
 import { child } from '@aiu-tooling/support/child'
+import { LONG } from '@aiu-tooling/support/long'
 import { anyRedis, freshPrefix, named } from '@aiu-tooling/support/redis'
 import { describe, expect, test } from 'vitest'
 import type { Load, Loaded } from './support/load.ts'
@@ -7,7 +8,6 @@ import { mostAtOnce, utilization, windowMaximum } from './support/window.ts'
 const redis = await anyRedis()
 const script = new URL('./support/load.ts', import.meta.url)
 
-const LONG = process.env.AIU_LONG === '1'
 const PROCESSES = 4
 const PER_MS = 1_000
 const load: Load = {

@@ -10,6 +10,7 @@ import {
 } from '@aiu/testing'
 import { FAULTS, type FaultId, faultServer, variantsOf } from '@aiu/testing/node'
 import { describe, expect, test } from 'vitest'
+import { LONG } from '../../../tooling/support/src/long.ts'
 
 interface Spoken {
   readonly wire: WireKit
@@ -195,7 +196,7 @@ describe.each(SPOKEN)('faultServer speaks $wire.name', ({ wire, api, chat, ends 
     for (const id of Object.keys(FAULTS) as FaultId[])
       await Promise.all(
         variantsOf(id, wire).map(async (variant) => {
-          const signal = AbortSignal.timeout(100)
+          const signal = AbortSignal.timeout(LONG ? 100 : 20)
           await ask(server.at(id, variant || undefined), true, signal)
             .then(async (response) => {
               for await (const _ of response.body ?? []) if (signal.aborted) break

@@ -1,6 +1,7 @@
 import { ask, type Provider, stream, type UsageRow, wrap } from '@aiu/core'
 import { deadline, retry, timeout } from '@aiu/limits'
 import { FAULTS, type FaultId, faultServer, variantsOf } from '@aiu/testing/node'
+import { LONG } from '@aiu-tooling/support/long'
 import { describe, expect, test } from 'vitest'
 import { usage } from '../src/index.ts'
 import { subjects } from './subjects.ts'
@@ -26,6 +27,10 @@ const UNTOLD = /^F34\.no-usage|^F37|^F66\.arguments/
 const TOLD = [3, 2, 'provider']
 const QUESTION_TOKENS = 6
 const AT_ONCE = 24
+/**
+ * Rows know no dialect, so one meets every variant of each fault; the others meet the first of each, and those in which dialects differ.
+ */
+const DIFFER = /^F(34|36|37|66)$/
 /** On a machine that stood still for a while, time was over before the server could hear: once more. */
 const STALLED = 'unheard, '
 
@@ -43,7 +48,9 @@ function wrongUsage(named: string, { outcome, code, firstTokenMs, usage: used }:
   return inputTokens === QUESTION_TOKENS && source === 'estimated' ? '' : 'not estimated'
 }
 
-describe.each(subjects)('in every fault of $name, the rows', ({ wire, make }) => {
+describe.each(subjects)('in every fault of $name, the rows', (subject) => {
+  const { wire, make } = subject
+  const isWhole = LONG || subject === subjects[0]
   test('equal what the server counted', { timeout: 120_000 }, async () => {
     const server = await faultServer({ wire })
     const odd: string[] = []
@@ -76,7 +83,11 @@ describe.each(subjects)('in every fault of $name, the rows', ({ wire, make }) =>
     }
     const list = (Object.keys(FAULTS) as FaultId[])
       .filter((id) => !LEFT_OUT.includes(id))
-      .flatMap((id) => variantsOf(id, wire).map((variant) => [id, variant] as const))
+      .flatMap((id) =>
+        variantsOf(id, wire)
+          .slice(0, isWhole || DIFFER.test(id) ? undefined : 1)
+          .map((variant) => [id, variant] as const),
+      )
     await Promise.all(
       Array.from({ length: AT_ONCE }, async () => {
         for (let next = list.shift(); next; next = list.shift()) {

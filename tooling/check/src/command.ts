@@ -18,8 +18,11 @@ export interface CommandOptions {
   readonly cwd?: string
   /** Added to the environment. Undefined takes a variable out. */
   readonly env?: Readonly<Record<string, string | undefined>>
-  /** Milliseconds after which it is killed, with all that it started. Default: 10 minutes. */
-  readonly timeoutMs?: number
+  /**
+   * Milliseconds without a word after which it is killed, with all that it started: a guard against hangs, however slow the machine.
+   * Default: 15 minutes.
+   */
+  readonly maxSilenceMs?: number
 }
 
 /** What runs now; ended with us, since each leads a group of its own that the terminal's Ctrl-C does not reach. */
@@ -42,7 +45,7 @@ export function command(
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<Ended> {
-  const { cwd = root, env = {}, timeoutMs = 600_000 } = options
+  const { cwd = root, env = {}, maxSilenceMs = 900_000 } = options
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd,
@@ -61,14 +64,16 @@ export function command(
       resolve({ code, output: stripVTControlCharacters(output), stdout })
     }
     const timer = setTimeout(() => {
-      output += `\nkilled after ${timeoutMs / 1000} s\n`
+      output += `\nkilled after ${maxSilenceMs / 1000} s without a word\n`
       if (pid !== undefined) end(pid)
-    }, timeoutMs)
+    }, maxSilenceMs)
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      timer.refresh()
       stdout += text
       output += text
     })
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      timer.refresh()
       output += text
     })
     child.on('error', (error) => {
@@ -88,6 +93,8 @@ function quietEnvironment(): Record<string, string | undefined> {
     NO_COLOR: '1',
     TURBO_TELEMETRY_DISABLED: '1',
     DO_NOT_TRACK: '1',
+    // Node programs compile the same modules again and again; what one has compiled the next one reads.
+    NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/aiu/compile'),
   }
 }
 

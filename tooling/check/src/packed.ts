@@ -2,12 +2,16 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { copyApp } from './app/copy.ts'
 import { command, withoutNpm } from './command.ts'
+import { lintTarball } from './lint-tarball.ts'
 import { type PublicPackage, publicPackages, selfContained } from './public-packages.ts'
 import { failed, type Outcome, passed } from './step.ts'
 import { packageFaults } from './tarball.ts'
 import { temporary } from './temporary.ts'
 
-/** Packs each public package, looks into its tarball, then installs those that stand alone and asks them something. */
+/**
+ * Packs each public package, looks into its tarball, has publint and attw look at it, then installs those that stand alone and asks
+ * them something.
+ */
 export const packed = (): Promise<Outcome> =>
   temporary('packed', async (folder) => {
     const all = await publicPackages()
@@ -22,7 +26,15 @@ export const packed = (): Promise<Outcome> =>
     const alone = selfContained(all)
     if (tarballs.size === all.length) faults.push(...(await install(alone, tarballs, join(folder, 'app'))))
     if (faults.length > 0) return failed(faults.join('\n'))
-    return passed(`${all.length} packed, ${alone.length} installed alone and asked`)
+    return {
+      ...passed(`${all.length} packed and linted, ${alone.length} installed alone and asked`),
+      skips: all
+        .filter((one) => !alone.includes(one))
+        .map(
+          ({ name, needs }) =>
+            `installing ${name}: it needs a registry for ${needs.filter((need) => !alone.some((one) => one.name === need)).join(', ')}`,
+        ),
+    }
   })
 
 async function pack({ folder }: PublicPackage, into: string) {
@@ -32,7 +44,9 @@ async function pack({ folder }: PublicPackage, into: string) {
   if (code !== 0 || tarball === undefined) return { output }
   const unpacked = await command('tar', ['-xzf', tarball], { cwd: into })
   if (unpacked.code !== 0) return { output: unpacked.output }
-  return { tarball: join(into, tarball), faults: await packageFaults(join(into, 'package')) }
+  const path = join(into, tarball)
+  const faults = [...(await packageFaults(join(into, 'package'))), ...(await lintTarball(path))]
+  return { tarball: path, faults }
 }
 
 /** An empty folder, npm, no registry: imports every entry and runs the first answer. */
@@ -57,7 +71,7 @@ async function install(
   await writeFile(join(app, 'import-all.ts'), importAll(packages))
   const faults: string[] = []
   for (const file of ['import-all.ts', 'main.ts']) {
-    const ran = await command('node', [file], { cwd: app, timeoutMs: 60_000 })
+    const ran = await command('node', [file], { cwd: app })
     if (ran.code !== 0) faults.push(`${file} failed:\n${ran.output}`)
   }
   return faults

@@ -13,6 +13,8 @@ export interface Outcome {
   readonly counts?: Counts
   /** A few words for the step's line. */
   readonly note?: string
+  /** What was left out, and why: a line each. */
+  readonly skips?: readonly string[]
   /** What to show when it failed. */
   readonly output?: string
 }

@@ -32,6 +32,11 @@ describe('the sum of the steps', () => {
     )
   })
 
+  test('what a step leaves out stands on a line of its own', async () => {
+    const { lines } = await run(step('a', { ...passed('fine'), skips: ['Redis: it is missing', 'b'] }))
+    expect(lines.slice(1)).toEqual(['      without Redis: it is missing', '      without b'])
+  })
+
   test('a step that throws has failed', async () => {
     const { line, lines } = await run(step('a', new Error('it broke')), step('b', passed()))
     expect(line).toBe('1 passed, 1 failed, 0 skipped')

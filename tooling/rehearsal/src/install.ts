@@ -30,7 +30,7 @@ export async function install(registry: Registry, folder: string): Promise<numbe
   const bytes = await bytesIn(modules)
   if (bytes > mostBytes) throw new Error(`npm brought ${bytes} bytes, of at most ${mostBytes}`)
 
-  await run('node', ['main.ts'], { cwd: app, timeoutMs: 60_000 })
+  await run('node', ['main.ts'], { cwd: app })
   for (const [module, moduleResolution] of [
     ['nodenext', 'nodenext'],
     ['esnext', 'bundler'],

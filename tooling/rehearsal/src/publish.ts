@@ -25,7 +25,6 @@ export async function publish(registry: Registry, folder: string): Promise<strin
   await run('changeset', ['publish', '--no-git-tag'], {
     ...here,
     env: { ...withoutNpm(), NPM_CONFIG_USERCONFIG: userconfig },
-    timeoutMs: 120_000,
   })
   return names
 }

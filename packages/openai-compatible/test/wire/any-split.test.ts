@@ -1,5 +1,6 @@
 import { type Pace, replayFetch } from '@aiu/testing'
 import { builtCases, type WireCase } from '@aiu/testing/node'
+import { LONG } from '@aiu-tooling/support/long'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { runCase } from '../support/run-case.ts'
@@ -34,7 +35,7 @@ describe('any split of any fixture gives the same events', () => {
       fc.asyncProperty(cuts(length), async (pace) => {
         expect(await readAs(one, pace)).toEqual(whole)
       }),
-      { numRuns: 25 },
+      { numRuns: LONG ? 250 : 8 },
     )
   })
 
@@ -45,7 +46,7 @@ describe('any split of any fixture gives the same events', () => {
       fc.asyncProperty(fc.integer({ min: 0, max: length }), cuts(length), async (cutAt, pace) => {
         expect(await readAs(one, pace, cutAt)).toEqual(await readAs(one, 'whole', cutAt))
       }),
-      { numRuns: 15 },
+      { numRuns: LONG ? 150 : 5 },
     )
   })
 })

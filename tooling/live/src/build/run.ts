@@ -6,7 +6,7 @@ export async function run(
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<void> {
-  const { code, output } = await command(program, args, { timeoutMs: 3 * 3_600_000, ...options })
+  const { code, output } = await command(program, args, { maxSilenceMs: 3_600_000, ...options })
   if (code !== 0)
     throw new Error(`${program} ${args.join(' ')} ended with ${code}:\n${output.trimEnd().slice(-4000)}`)
 }
