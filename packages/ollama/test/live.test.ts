@@ -8,7 +8,9 @@ import { failing } from './support/failing.ts'
 const { OLLAMA_HOST, OLLAMA_MODEL: model } = process.env
 const found = OLLAMA_HOST ? await manifest.detect?.({ baseURL: OLLAMA_HOST, model }) : undefined
 
-describe.skipIf(!found)('the Ollama of OLLAMA_HOST', { timeout: 120_000 }, () => {
+const NAME = 'the Ollama of OLLAMA_HOST'
+
+describe.skipIf(!found)(found ? NAME : `${NAME} (it names none that answers)`, { timeout: 120_000 }, () => {
   const provider = ollama({ ...found?.settings, options: { temperature: 0 } })
   const asking = 'What is the capital of France?'
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { type CommandOptions, command, root } from './command.ts'
+import { SKIPS_FILE } from './skip-reporter.ts'
 import { type Counts, failed, type Outcome } from './step.ts'
 import { temporary } from './temporary.ts'
 
@@ -14,11 +15,23 @@ export function vitest(args: readonly string[], options: VitestOptions = {}): Pr
   return temporary('vitest', async (folder) => {
     const report = join(folder, 'report.json')
     const program = join(root, 'node_modules/vitest/vitest.mjs')
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    const { code, output } = await command('node', [program, 'run', ...args, ...reporters], options)
-    const text = await readFile(report, 'utf8').catch(() => undefined)
+    const skipsFile = join(folder, 'skips.json')
+    const reporters = [
+      '--reporter=default',
+      '--reporter=json',
+      `--reporter=${join(import.meta.dirname, 'skip-reporter.ts')}`,
+      `--outputFile.json=${report}`,
+    ]
+    const env = { ...options.env, [SKIPS_FILE]: skipsFile }
+    const { code, output } = await command('node', [program, 'run', ...args, ...reporters], {
+      ...options,
+      env,
+    })
+    const read = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined)
+    const text = await read(report)
     if (text !== undefined) options.onReport?.(text)
-    return outcomeOf(code, output, text)
+    const skips = JSON.parse((await read(skipsFile)) ?? '[]') as string[]
+    return { ...outcomeOf(code, output, text), ...(skips.length > 0 ? { skips } : {}) }
   })
 }
 
@@ -26,7 +39,6 @@ export function vitest(args: readonly string[], options: VitestOptions = {}): Pr
 export function outcomeOf(code: number | null, output: string, report: string | undefined): Outcome {
   if (report === undefined) return failed(output, 'vitest left no report')
   const counts = countsOf(report)
-  const skips = skipsOf(report)
   const note = [
     `${counts.passed} passed`,
     ...(counts.failed > 0 ? [`${counts.failed} failed`] : []),
@@ -35,7 +47,7 @@ export function outcomeOf(code: number | null, output: string, report: string | 
   if (code !== 0) return { ...failed(brief(output), `${note}, exit code ${code}`), counts }
   if (counts.failed > 0) return { ...failed(brief(output), note), counts }
   if (counts.passed === 0) return { ...failed(brief(output), 'no test ran'), counts }
-  return { verdict: 'passed', counts, note, ...(skips.length > 0 ? { skips } : {}) }
+  return { verdict: 'passed', counts, note }
 }
 
 function countsOf(report: string): Counts {
@@ -48,29 +60,6 @@ function countsOf(report: string): Counts {
     failed: numFailedTests ?? 0,
     skipped: (numPendingTests ?? 0) + (numTodoTests ?? 0),
   }
-}
-
-interface Report {
-  readonly testResults?: readonly {
-    /** The file, absolute. */
-    readonly name: string
-    readonly assertionResults: readonly {
-      readonly status: string
-      readonly ancestorTitles: readonly string[]
-    }[]
-  }[]
-}
-
-/** The tests that were skipped, by file and suite; the title of a suite that may be skipped says why. */
-function skipsOf(report: string): string[] {
-  const counts = new Map<string, number>()
-  for (const { name, assertionResults } of (JSON.parse(report) as Report).testResults ?? [])
-    for (const { status, ancestorTitles } of assertionResults) {
-      if (status === 'passed' || status === 'failed') continue
-      const place = [relative(root, name), ...ancestorTitles].join(': ')
-      counts.set(place, (counts.get(place) ?? 0) + 1)
-    }
-  return [...counts].map(([place, count]) => `${count} of ${place}`)
 }
 
 /** Without the lines of the files that passed. */

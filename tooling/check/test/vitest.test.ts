@@ -1,6 +1,4 @@
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { root } from '../src/command.ts'
 import { outcomeOf } from '../src/vitest.ts'
 
 const report = (numPassedTests: number, numFailedTests = 0, numPendingTests = 0) =>
@@ -13,21 +11,6 @@ describe("vitest's exit code is the truth", () => {
       counts: { passed: 7, failed: 0, skipped: 1 },
       note: '7 passed, 1 skipped',
     })
-  })
-
-  test('what was skipped is said by file and suite', () => {
-    const assertionResults = [
-      { status: 'passed', ancestorTitles: [] },
-      { status: 'pending', ancestorTitles: ['with Redis (redis-server is missing)'] },
-      { status: 'skipped', ancestorTitles: ['with Redis (redis-server is missing)'] },
-    ]
-    const text = JSON.stringify({
-      ...JSON.parse(report(1, 0, 2)),
-      testResults: [{ name: join(root, 'packages/x/test/a.test.ts'), assertionResults }],
-    })
-    expect(outcomeOf(0, '', text).skips).toEqual([
-      '2 of packages/x/test/a.test.ts: with Redis (redis-server is missing)',
-    ])
   })
 
   test('a file that cannot be loaded: no test failed, the exit code did', () => {

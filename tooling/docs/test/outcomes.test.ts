@@ -35,13 +35,11 @@ describe.each(Object.entries(outcomes()))('%s', (_, { folder, faults, capabiliti
     expect(Object.keys(capabilities)).toEqual(Object.keys(CAPABILITY_LIST))
   })
 
-  test.skipIf(!folder.startsWith('packages/') || folder.endsWith('/local'))(
-    'a provider for a vendor leaves out what layers meet, and what its wire has no word for, alone',
-    () => {
-      const left = Object.keys(faults).filter((id) => faults[id] !== 'kept')
-      expect(left).toEqual([...(NO_WORD[folder] ?? []), ...LEFT_OUT])
-    },
-  )
+  if (!folder.startsWith('packages/') || folder.endsWith('/local')) return
+  test('a provider for a vendor leaves out what layers meet, and what its wire has no word for, alone', () => {
+    const left = Object.keys(faults).filter((id) => faults[id] !== 'kept')
+    expect(left).toEqual([...(NO_WORD[folder] ?? []), ...LEFT_OUT])
+  })
 })
 
 describe('what a report says is what is kept', () => {

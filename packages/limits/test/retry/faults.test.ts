@@ -151,7 +151,8 @@ describe.each(subjects)('retry around $name', ({ wire, make }) => {
       isBackoff(waits[0], 500)
     })
 
-    test.runIf(variantsOf('F12', wire).length)('F12 a spent quota is not waited for', async () => {
+    test('F12 a spent quota is not waited for', async ({ skip }) => {
+      skip(!variantsOf('F12', wire).length, 'the dialect has no word for a spent quota')
       const { made, provider } = meet('F12')
       expect((await failure(asked(provider))).code).toBe('quota')
       expect(made()).toBe(1)
