@@ -20,6 +20,7 @@ export {
 } from './fake/fake-provider.ts'
 export type { FakeAnswer, FakeFailure, FakeStep, FakeToolCall } from './fake/script.ts'
 export { FAULT_LIST, type ListedFault } from './fault-list.ts'
+export { loopNow } from './loop-clock.ts'
 export { type PlainOutcome, type PlainReply, plainOutcome } from './plain/plain-outcome.ts'
 export { type ReplayFetchOptions, replayFetch } from './replay-fetch.ts'
 export { type Pace, pieces, type Reply, seededCuts } from './reply.ts'

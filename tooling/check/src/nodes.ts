@@ -12,7 +12,7 @@ const majors = [22, 26]
  * bytes map to answers, what bundles weigh, and the suites' tests of themselves. Streams, fetch, http, files, SQLite, Redis, timers and
  * processes are tried on each.
  */
-export const SAME_ON_EACH: readonly string[] = [
+const SAME_ON_EACH: readonly string[] = [
   '**/size.test.ts',
   '**/bundle.test.ts',
   'packages/core/test/{errors,json,settings}/**',

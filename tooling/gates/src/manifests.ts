@@ -33,7 +33,6 @@ function fields({ folder, manifest, room }: Member): string[] {
   must(manifest.private === true || JSON.stringify(manifest.files) === files, `"files" must be ${files}`)
   must(manifest.publishConfig?.access === 'public', '"publishConfig.access" must be public')
   must(manifest.scripts?.build !== undefined, 'no script "build"')
-  must(manifest.scripts?.check !== undefined, 'no script "check"')
   return wrongs
 }
 

@@ -1,3 +1,13 @@
-// Not an entry of @aiu/testing: its contract suites and the tests of this repository share it.
-export { bestOf } from '../../../packages/testing/src/contract/best-of.ts'
-export { loopNow } from '../../../packages/testing/src/contract/loop-clock.ts'
+import { loopNow } from '@aiu/testing'
+
+export { loopNow }
+
+/**
+ * The least of what up to three runs take, in ms of `loopNow()`. A collection of garbage can make one run slow; code that waits is
+ * slow every time.
+ */
+export async function bestOf(limitMs: number, run: () => Promise<number>): Promise<number> {
+  let best = Number.POSITIVE_INFINITY
+  for (let round = 0; round < 3 && best >= limitMs; round++) best = Math.min(best, await run())
+  return best
+}

@@ -19,7 +19,12 @@ export async function anyRedis(): Promise<{ readonly url: string } | undefined> 
   if (REDIS_URL) return { url: REDIS_URL }
   if (!own) {
     own = started()
-    afterAll(async () => (await own)?.[Symbol.asyncDispose]())
+    // The next test file may run in the same process.
+    afterAll(async () => {
+      const server = await own
+      own = undefined
+      await server?.[Symbol.asyncDispose]()
+    })
   }
   return own
 }

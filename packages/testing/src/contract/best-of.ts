@@ -1,4 +1,4 @@
-import { loopNow } from './loop-clock.ts'
+import { loopNow } from '../loop-clock.ts'
 
 /**
  * The least of what up to three runs take, in ms of `loopNow()`. A collection of garbage can make one run slow; code that waits is

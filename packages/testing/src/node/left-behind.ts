@@ -1,6 +1,6 @@
 import { AsyncLocalStorage, createHook } from 'node:async_hooks'
 import { getEventListeners } from 'node:events'
-import { loopNow } from '../contract/loop-clock.ts'
+import { loopNow } from '../loop-clock.ts'
 
 /** Timers that were started by `run`, or by what it started, and were neither fired nor cleared `withinMs` after its end. */
 export async function timersLeft(run: () => Promise<unknown>, withinMs = 100): Promise<number> {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { loopNow } from '../contract/loop-clock.ts'
+import { loopNow } from '../loop-clock.ts'
 import type { WireRequest } from '../wire/wire-kit.ts'
 
 /** How an exchange ended. */

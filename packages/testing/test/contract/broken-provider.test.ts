@@ -2,12 +2,14 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { CAPABILITY_LIST, type Capability, providerContract } from '@aiu/testing'
 import { expect, test } from 'vitest'
-import { LONG } from '../../../../tooling/support/src/long.ts'
 import { BREAKAGES, type Breakage } from './broken/breakages.ts'
 import { modest, modestWire } from './broken/modest.ts'
 import { telegraph } from './broken/telegraph.ts'
 import { telegraphWire } from './broken/telegraph-wire.ts'
 import { runSuite } from './run-suite.ts'
+
+// `npm run test:long` tries all pairs.
+const LONG = process.env.AIU_LONG === '1'
 
 /** Where each breakage is seen, and what is said of it in the first of these places. */
 const SEEN: Readonly<Record<Breakage, readonly [places: readonly string[], words?: string]>> = {

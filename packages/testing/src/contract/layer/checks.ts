@@ -1,6 +1,6 @@
 import { AiuError, type CallOptions, isAiuError, type Layer, type Operation, wrap } from '@aiu/core'
+import { loopNow } from '../../loop-clock.ts'
 import { bestOf, patience, pause, until } from '../best-of.ts'
-import { loopNow } from '../loop-clock.ts'
 import { every, must, type Rule, same, show } from '../rule.ts'
 import { asking, requestFor, streamOf, wrapped } from './asking.ts'
 import { isStream, OPERATIONS, type Probe, type ProbeOptions, probe } from './probe.ts'

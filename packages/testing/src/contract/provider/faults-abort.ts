@@ -1,6 +1,6 @@
 import { type AnyProvider, ask, stream } from '@aiu/core'
+import { loopNow } from '../../loop-clock.ts'
 import { bestOf, patience, pause, until } from '../best-of.ts'
-import { loopNow } from '../loop-clock.ts'
 import { must, show } from '../rule.ts'
 import { type Bench, code, QUESTION, streamed } from './bench.ts'
 import type { FaultCheck } from './check.ts'

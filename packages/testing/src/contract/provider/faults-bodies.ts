@@ -1,6 +1,6 @@
 import { ask, stream } from '@aiu/core'
+import { loopNow } from '../../loop-clock.ts'
 import { bestOf } from '../best-of.ts'
-import { loopNow } from '../loop-clock.ts'
 import { every, must, same, show } from '../rule.ts'
 import { abortedOnceAsked, bothFail, code, QUESTION, streamed } from './bench.ts'
 import type { Check, FaultCheck } from './check.ts'

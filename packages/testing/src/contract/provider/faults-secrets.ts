@@ -1,6 +1,6 @@
 import { ask, isAiuError, stream } from '@aiu/core'
+import { loopNow } from '../../loop-clock.ts'
 import { bestOf } from '../best-of.ts'
-import { loopNow } from '../loop-clock.ts'
 import { every, must, show } from '../rule.ts'
 import { bothFail, code, KEY, QUESTION, streamed } from './bench.ts'
 import type { FaultCheck } from './check.ts'

@@ -1,7 +1,7 @@
 import { type AiuError, ask, type ChatEvent, stream } from '@aiu/core'
+import { loopNow } from '../../loop-clock.ts'
 import type { FaultId } from '../../node/faults/index.ts'
 import { bestOf, patience, pause } from '../best-of.ts'
-import { loopNow } from '../loop-clock.ts'
 import { every, must, same, show } from '../rule.ts'
 import { abortedOnceAsked, type Bench, code, QUESTION, streamed } from './bench.ts'
 import type { FaultCheck } from './check.ts'

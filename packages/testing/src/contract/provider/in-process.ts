@@ -1,6 +1,6 @@
 import { type AiuError, ask, isAiuError, type Message, stream } from '@aiu/core'
+import { loopNow } from '../../loop-clock.ts'
 import { bestOf } from '../best-of.ts'
-import { loopNow } from '../loop-clock.ts'
 import { must, same, show } from '../rule.ts'
 import { holdsWords, inOrder, knowsItself, request } from './answers.ts'
 import { code, QUESTION, streamed } from './bench.ts'

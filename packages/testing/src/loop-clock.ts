@@ -5,7 +5,8 @@ const MAX_UNREAD_MS = 10_000
 
 // Taken before a test puts fake timers in their place.
 const { setInterval, clearInterval, performance } = globalThis
-const wallMs = performance.now.bind(performance)
+const { now } = performance
+const wallMs = (): number => now.call(performance)
 const { process: host } = globalThis as {
   process?: { cpuUsage?(): { readonly user: number; readonly system: number } }
 }
@@ -14,7 +15,7 @@ const cpuMs = (): number => {
   return (user + system) / 1000
 }
 
-let elapsedMs = wallMs()
+let elapsedMs = 1
 let wallAt = 0
 let cpuAt = 0
 let readAt = 0
@@ -36,10 +37,9 @@ function tick(): void {
 }
 
 /**
- * A clock in ms on which a test can bound time on a machine of any speed. It is `performance.now()` while this process runs, and it
- * stands still while the operating system runs others instead: a timer of 1 ms counts the turns of the event loop, and CPU time
- * counts what blocks them. A wait for work in another process is bounded by it too, since both are slow together; a call that blocks
- * without computing (a lock on a file) is not.
+ * A clock in ms on which a test can bound time on a machine of any speed. It runs like `performance.now()` while this process does, and
+ * it stands still while the operating system runs other processes instead: a timer of 1 ms counts the turns of the event loop, and CPU
+ * time counts what blocks them. It is no measure of a call that blocks without computing, as one that waits for a lock on a file does.
  */
 export function loopNow(): number {
   if (ticker === undefined) {
