@@ -12,8 +12,8 @@ const hangGuards = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll:
 
 export default defineConfig({
   test: {
-    // Many tests wait for servers and processes, so one more than the cores that vitest leaves to them is no crowd.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Many tests wait for servers and processes, so more workers than cores are no crowd.
+    maxWorkers: Math.max(4, availableParallelism()),
     projects: [
       {
         resolve: { conditions },

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { LONG } from '@aiu-tooling/support/long'
 import { expect } from 'vitest'
 import { expected, KINDS, type Rig } from './rig.ts'
 
@@ -6,7 +7,7 @@ import { expected, KINDS, type Rig } from './rig.ts'
 export const PATIENCE_MS = 600
 export const MOST_MS = PATIENCE_MS + 550
 /** In it, a store that is down is tried again at least once. */
-const OUTAGE_MS = 2_300
+const OUTAGE_MS = LONG ? 2_300 : 1_300
 
 let asked = 0
 const fresh = (): string => `question ${asked++}`

@@ -11,13 +11,16 @@ export interface Task {
 
 async function run({ baseURL, how, apiKey, abortAfterMs }: Task): Promise<object> {
   const globals = ['process', 'Buffer', 'require'].map((name) => typeof Reflect.get(globalThis, name))
-  const signal = abortAfterMs ? AbortSignal.timeout(abortAfterMs) : undefined
+  const controller = new AbortController()
+  const { signal } = controller
   try {
     const provider = groq({ baseURL, apiKey, model: 'm' })
     if (how === 'ask') return { globals, text: (await ask(provider, 'q', { signal })).text }
     const answer = stream(provider, 'q', { signal })
     const pieces: string[] = []
     for await (const piece of answer.textStream) {
+      // From the first piece, however long that takes.
+      if (abortAfterMs && pieces.length === 0) setTimeout(() => controller.abort(), abortAfterMs)
       pieces.push(piece)
       if (how === 'break') return { pieces }
     }

@@ -111,7 +111,13 @@ const EDGE_FAULTS: readonly EdgeFault[] = [
   ...rows('F28', ONE, ['stream'], cut('Hello.')),
   ...rows('F29', ['in-event', 'in-character'], ['stream'], cut('Hello.')),
   ...rows('F30', ONE, ['stream'], cut('Hel')),
-  ...rows('F31', ONE, ['stream'], { ...aborted, partial: 'Hel' }, { task: { abortAfterMs: 100 } }),
+  ...rows(
+    'F31',
+    ONE,
+    ['stream'],
+    { ...aborted, partial: 'Hel' },
+    { task: { abortAfterMs: 50, abortAfterPiece: true } },
+  ),
   ...rows('F32', ONE, ['stream'], { ...aborted, partial: '' }, { task: { abortAfterMs: 100 } }),
   ...rows('F33', ['silent', 'talking'], ['stream'], HELLO),
   ...rows(
@@ -141,7 +147,13 @@ const EDGE_FAULTS: readonly EdgeFault[] = [
   ...rows('F40', ['before-headers', 'before-first-item'], ['stream'], aborted, {
     task: { abortAfterMs: 80 },
   }),
-  ...rows('F40', ['mid-stream'], ['stream'], { ...aborted, partial: 'Hel' }, { task: { abortAfterMs: 80 } }),
+  ...rows(
+    'F40',
+    ['mid-stream'],
+    ['stream'],
+    { ...aborted, partial: 'Hel' },
+    { task: { abortAfterMs: 50, abortAfterPiece: true } },
+  ),
   ...rows('F45', ['301', '302', '307', '308', 'scheme', 'no-location', 'loop'], ['ask'], failed('redirect')),
   ...rows('F45', ['301', '307'], ['stream'], failed('redirect')),
   ...rows(

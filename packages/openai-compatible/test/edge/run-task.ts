@@ -9,6 +9,8 @@ export interface Task {
   readonly how: 'ask' | 'stream' | 'break' | 'pause'
   readonly apiKey?: string | undefined
   readonly abortAfterMs?: number | undefined
+  /** `abortAfterMs` counts from the first piece of text, however long that takes. Default false: from the call. */
+  readonly abortAfterPiece?: boolean | undefined
   /** Asked once the first piece has come, so that the server goes on. */
   readonly releaseURL?: string | undefined
   readonly maxReplyBytes?: number | undefined
@@ -64,15 +66,25 @@ const failed = (error: AiuError, key: string, tookMs: number): Outcome => ({
 })
 
 async function once(task: Task): Promise<Outcome> {
-  const { baseURL, how, apiKey = KEY, abortAfterMs, releaseURL, maxReplyBytes, pauseMs = 0 } = task
+  const {
+    baseURL,
+    how,
+    apiKey = KEY,
+    abortAfterMs,
+    abortAfterPiece = false,
+    releaseURL,
+    maxReplyBytes,
+    pauseMs = 0,
+  } = task
   const controller = new AbortController()
   let start = performance.now()
-  if (abortAfterMs) {
+  const abortLater = (): void => {
     setTimeout(() => {
       start = performance.now()
       controller.abort(new Error('mine'))
     }, abortAfterMs)
   }
+  if (abortAfterMs && !abortAfterPiece) abortLater()
   const { signal } = controller
   const events: ChatEvent[] = []
   const pieces: string[] = []
@@ -89,6 +101,7 @@ async function once(task: Task): Promise<Outcome> {
       if (event.type !== 'text') continue
       start = performance.now()
       pieces.push(event.text)
+      if (abortAfterPiece && pieces.length === 1) abortLater()
       if (releaseURL && pieces.length === 1) await fetch(releaseURL)
       if (how === 'pause') await new Promise((resolve) => setTimeout(resolve, pauseMs))
       if (how === 'break' || how === 'pause') break
