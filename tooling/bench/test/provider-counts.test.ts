@@ -21,7 +21,11 @@ test.each(providerTable)(
 
 test('each chunk of ours allocates less than half of what the bare SDKs of OpenAI and Groq do', {
   timeout: 120_000,
-}, async () => {
+}, async ({ skip }) => {
+  skip(
+    process.env.AIU_LONG !== '1',
+    'the SDKs change with their versions alone, so npm run test:long measures them; ours have ceilings above',
+  )
   for (const sdk of ['sdk-openai-responses', 'sdk-openai-chat', 'sdk-groq']) {
     const { bytesPerChunk } = await runWorker({ task: 'counts', subject: sdk, source: true })
     expect(bytesPerChunk, sdk).toBeGreaterThan(2 * mostPerChunk.bytesPerChunk)
