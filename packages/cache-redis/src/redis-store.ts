@@ -1,11 +1,15 @@
-import { AiuError, type CacheStore, type Lease } from '@aiu/core'
-import KeyvRedis from '@keyv/redis'
-import type { Client } from './connection.ts'
-import { type Server, server } from './server.ts'
+import type { CacheStore, Lease } from '@aiu/core'
+import {
+  checkPrefix,
+  type RedisAddress,
+  type RedisClient,
+  type RedisConnection,
+  redisConnection,
+} from '@aiu/redis-client'
 
 export interface RedisStoreOptions {
-  /** `redis://user:password@host:6379/0`, or `rediss://` over TLS. */
-  readonly url: string
+  /** `redis://user:password@host:6379/0`, `rediss://` over TLS, or the same in parts: `{ host: '::1', port: 6379 }`. */
+  readonly url: string | URL | RedisAddress
   /**
    * Before every key, so that a database can be shared: letters, digits and `_.-`, with single `:` between them. Default `aiu:cache`.
    */
@@ -21,6 +25,9 @@ export interface RedisStore extends CacheStore, AsyncDisposable {
   close(): Promise<void>
 }
 
+/** A server that answers nothing for this time is lost, in ms. */
+const TIMEOUT_MS = 1_000
+
 /** Deletes the lease if its holder still is the one who asks. By EVAL, since a script kept by the server may be gone. */
 const RELEASE =
   "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end"
@@ -33,19 +40,9 @@ const RELEASE =
  * @example const store = redisStore({ url: 'redis://127.0.0.1:6379' })
  */
 export function redisStore({ url, prefix = 'aiu:cache' }: RedisStoreOptions): RedisStore {
-  const inside: Inside = { server: server(url), prefix, adapters: new WeakMap() }
-  if (!/^(?=.{1,100}$)[\w.-]+(:[\w.-]+)*$/.test(prefix))
-    throw new AiuError(
-      'configuration',
-      `redisStore: prefix is ${JSON.stringify(prefix)}, not letters, digits and _.- with single : between them.`,
-    )
-  return view(inside, '')
-}
-
-interface Inside {
-  readonly server: Server
-  readonly prefix: string
-  readonly adapters: WeakMap<Client, KeyvRedis<string>>
+  const redis = redisConnection<RedisClient>({ owner: 'redisStore', url, timeoutMs: TIMEOUT_MS })
+  checkPrefix('redisStore', prefix)
+  return namespaceOf(redis, prefix, '')
 }
 
 /** Exact for any name, without a sign that means something in a Redis pattern or ends a name. */
@@ -56,6 +53,8 @@ const encoded = (name: string): string =>
     .join('')
     .replaceAll('*', '%2A')
 
+const expirationOf = (ttlMs: number) => ({ type: 'PX', value: Math.max(1, Math.ceil(ttlMs)) }) as const
+
 const parsed = (text: string | null | undefined): unknown => {
   try {
     return JSON.parse(text ?? '')
@@ -65,26 +64,15 @@ const parsed = (text: string | null | undefined): unknown => {
 }
 
 /** The store at a path of namespaces, each with `/` before it. */
-function view(inside: Inside, path: string): RedisStore {
-  const { server, prefix, adapters } = inside
+function namespaceOf(redis: RedisConnection<RedisClient>, prefix: string, path: string): RedisStore {
   const place = prefix + path
   const begin = `${place}::`
-  const keyv = <T>(work: (adapter: KeyvRedis<string>) => Promise<T>): Promise<T> =>
-    server.run((client) => {
-      let adapter = adapters.get(client)
-      if (!adapter) {
-        adapter = new KeyvRedis<string>(client, { throwOnErrors: true, throwOnConnectError: true })
-        adapter.on('error', () => {})
-        adapters.set(client, adapter)
-      }
-      return work(adapter)
-    })
   /** Keys of this namespace, and with `/` of those within it. A command at a time, so that no connection need last. */
   async function* batches(ends: readonly string[]): AsyncGenerator<string[], void> {
     const begins = ends.map((end) => place + end)
     let cursor = '0'
     do {
-      const found = await server.run((client) => client.scan(cursor, { MATCH: `${place}*`, COUNT: 500 }))
+      const found = await redis.run((client) => client.scan(cursor, { MATCH: `${place}*`, COUNT: 500 }))
       cursor = `${found.cursor}`
       const keys = found.keys.map(String).filter((key) => begins.some((start) => key.startsWith(start)))
       if (keys.length) yield keys
@@ -92,43 +80,41 @@ function view(inside: Inside, path: string): RedisStore {
   }
   return {
     name: 'redis',
-    get: (key) =>
-      keyv(async (adapter) => {
-        try {
-          return parsed(await adapter.get(begin + key))
-        } catch (cause) {
-          // Somebody put something else there.
-          if (`${(cause as Error | undefined)?.message}`.startsWith('WRONGTYPE')) return
-          throw cause
-        }
-      }),
-    set: (key, value, ttlMs) =>
-      keyv(async (adapter) => {
-        const until = ttlMs === undefined ? undefined : Date.now() + Math.max(1, Math.ceil(ttlMs))
-        if (!(await adapter.set(begin + key, JSON.stringify(value), until)))
-          throw new Error('it was not written')
-      }),
-    delete: (key) => keyv((adapter) => adapter.delete(begin + key)),
-    async clear() {
-      for await (const keys of batches(['::', '/'])) await server.run((client) => client.unlink(keys))
+    async get(key) {
+      try {
+        return parsed(await redis.run((client) => client.get(begin + key)))
+      } catch (error) {
+        // Another program stored something else there.
+        if (/: WRONGTYPE\b/.test((error as Error).message)) return
+        throw error
+      }
     },
-    within: (name) => view(inside, `${path}/${encoded(name)}`),
+    async set(key, value, ttlMs) {
+      const text = JSON.stringify(value)
+      const options = ttlMs === undefined ? {} : { expiration: expirationOf(ttlMs) }
+      await redis.run((client) => client.set(begin + key, text, options))
+    },
+    delete: async (key) => (await redis.run((client) => client.unlink(begin + key))) > 0,
+    async clear() {
+      for await (const keys of batches(['::', '/'])) await redis.run((client) => client.unlink(keys))
+    },
+    within: (name) => namespaceOf(redis, prefix, `${path}/${encoded(name)}`),
     async lease(key, ttlMs) {
       // Apart from the entries: clearing them takes nobody's lease.
       const name = `${prefix}=${path}=${key}`
       const holder = crypto.randomUUID()
-      const expiration = { type: 'PX', value: Math.max(1, Math.ceil(ttlMs)) } as const
-      const taken = await server.run((client) => client.set(name, holder, { condition: 'NX', expiration }))
+      const options = { condition: 'NX', expiration: expirationOf(ttlMs) } as const
+      const taken = await redis.run((client) => client.set(name, holder, options))
       if (taken !== 'OK') return
       return {
         async release() {
-          await server.run((client) => client.eval(RELEASE, { keys: [name], arguments: [holder] }))
+          await redis.run((client) => client.eval(RELEASE, { keys: [name], arguments: [holder] }))
         },
       }
     },
     async *entries() {
       for await (const keys of batches(['::'])) {
-        const values = await server.run((client) => client.mGet(keys))
+        const values = await redis.run((client) => client.mGet(keys))
         for (const [index, key] of keys.entries()) {
           const value = parsed(values[index])
           if (value !== undefined) yield [key.slice(begin.length), value] as const
@@ -140,7 +126,7 @@ function view(inside: Inside, path: string): RedisStore {
       for await (const keys of batches(['::', '/'])) entries += keys.length
       return { entries }
     },
-    close: server.close,
-    [Symbol.asyncDispose]: server.close,
+    close: redis.close,
+    [Symbol.asyncDispose]: redis.close,
   }
 }

@@ -1,11 +1,11 @@
 import type { LimitStore, NotReserved, Reserved, ReserveRequest } from '@aiu/core'
-import type { End } from './late-words.ts'
+import type { Settlement } from './pending-settlements.ts'
 
-/** What this process gives by itself. */
+/** What this process reserves by itself while Redis is lost. */
 export interface LocalShare {
   reserve(key: string, request: ReserveRequest): Promise<Reserved | NotReserved>
   owns(id: string): boolean
-  close(id: string, end: End): Promise<void>
+  settle(id: string, settlement: Settlement): Promise<void>
 }
 
 /** No name of a key begins with it. */
@@ -18,12 +18,12 @@ export const shareOf = (store: LimitStore, share: number): LocalShare => ({
       unit,
       { ...rule, amount: Math.floor(rule.amount * share) },
     ])
-    const given = await store.reserve(key, { ...request, limits: Object.fromEntries(own) })
-    return 'id' in given ? { id: MARK + given.id } : given
+    const reply = await store.reserve(key, { ...request, limits: Object.fromEntries(own) })
+    return 'id' in reply ? { id: MARK + reply.id } : reply
   },
   owns: (id) => id.startsWith(MARK),
-  async close(id, end) {
+  async settle(id, settlement) {
     const own = id.slice(MARK.length)
-    await (end ? store.settle(own, end) : store.refund(own))
+    await (settlement ? store.settle(own, settlement) : store.refund(own))
   },
 })

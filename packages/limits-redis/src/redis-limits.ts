@@ -7,16 +7,14 @@ import {
   type Reserved,
   type ReserveRequest,
 } from '@aiu/core'
-import { addressOf, unknownAddress } from './address.ts'
-import { checkOptions } from './check-options.ts'
-import { connection, given } from './connection.ts'
-import { type End, lateWords } from './late-words.ts'
+import { checkPrefix, failureScope, type RedisAddress, redisConnection } from '@aiu/redis-client'
 import { shareOf } from './local-share.ts'
-import { encoded, keysOf } from './names.ts'
-import { AGAIN_MS, reach } from './reach.ts'
-import { asked, read, settled } from './reserve-words.ts'
+import { pendingSettlements, type Settlement } from './pending-settlements.ts'
 import { type RedisCommands, scriptRunner } from './run-script.ts'
-import { within } from './within.ts'
+import { encodeKey, parseReply, reserveArgs, scriptKeys, settleArgs } from './script-args.ts'
+
+/** While Redis is lost, one call tries it again after this time, in ms. */
+const RETRY_MS = 1_000
 
 /** A change of what is known of Redis. */
 export interface LimitsReport {
@@ -35,17 +33,20 @@ interface CommonOptions {
    * Before every key, so that a database can be shared: letters, digits and `_.-`, with single `:` between them. Default `aiu:limits`.
    */
   readonly prefix?: string | undefined
-  /** How long Redis may take, connecting included, until it is taken for lost, in ms. Default 1,000. */
+  /**
+   * How long Redis may take for each call, connecting included, in ms. Where it answers nothing else meanwhile, it is lost; otherwise that
+   * call alone fails. Default 1,000.
+   */
   readonly patienceMs?: number | undefined
-  /** Told once that Redis is lost, and once that it is back. */
+  /** Called once when Redis is lost, or refuses to count for everybody, and once when it is back. */
   readonly onReport?: ((report: LimitsReport) => void) | undefined
 }
 /** Either a `url` or a `client`. */
 export type RedisLimitsOptions = CommonOptions &
   (
     | {
-        /** `redis://user:password@host:6379/0`, or `rediss://` over TLS. */
-        readonly url: string
+        /** `redis://user:password@host:6379/0`, `rediss://` over TLS, or the same in parts: `{ host: '::1', port: 6379 }`. */
+        readonly url: string | URL | RedisAddress
         readonly client?: undefined
       }
     | {
@@ -74,87 +75,107 @@ export interface RedisLimits extends LimitStore, AsyncDisposable {
  * @example const store = redisLimits({ url: 'redis://127.0.0.1:6379', whenLost: 'closed' })
  */
 export function redisLimits(options: RedisLimitsOptions): RedisLimits {
-  checkOptions(options)
-  const { url, client, prefix = 'aiu:limits', whenLost, patienceMs = 1_000, onReport } = options
-  const { failure } = url === undefined ? unknownAddress() : addressOf(url)
-  const server = url === undefined ? given(client) : connection(url, 2 * patienceMs)
+  const { url, client, prefix = 'aiu:limits', whenLost, patienceMs = 1_000, onReport } = options ?? {}
+  const redis = redisConnection<RedisCommands>({
+    owner: 'redisLimits',
+    url,
+    client,
+    commands: ['eval', 'evalSha'],
+    timeoutMs: patienceMs,
+    circuit: {
+      retryMs: RETRY_MS,
+      onChange: (error) => onReport?.(error ? { state: 'down', error } : { state: 'up' }),
+    },
+  })
+  checkPrefix('redisLimits', prefix)
+  checkOptions(whenLost, patienceMs)
   const local = whenLost === 'closed' ? undefined : shareOf(whenLost.local, whenLost.share)
-  const run = scriptRunner()
-  const late = lateWords()
+  const runScript = scriptRunner()
+  const pending = pendingSettlements()
   const instance = newId()
   const underWay = new Set<Promise<unknown>>()
 
-  const tracked = <T>(work: Promise<T>): Promise<T> => {
+  const track = <T>(work: Promise<T>): Promise<T> => {
     underWay.add(work)
-    work.then(
-      () => underWay.delete(work),
-      () => underWay.delete(work),
-    )
+    const remove = (): void => void underWay.delete(work)
+    work.then(remove, remove)
     return work
   }
-  const { ask } = reach({
-    failure,
-    changed(error) {
-      try {
-        onReport?.(error ? { state: 'down', error } : { state: 'up' })
-      } catch {}
-      if (!error) void tracked(late.say(sayEnd))
-    },
-  })
-  const script = (name: string, words: string[], sent?: () => void): Promise<unknown> =>
-    tracked(
-      ask(() => {
-        const work = async (): Promise<unknown> => {
-          const commands = await server.commands()
-          sent?.()
-          return run(commands, { keys: keysOf(prefix, name), arguments: words })
-        }
-        return within(patienceMs, work(), server.drop)
-      }),
-    )
+  const call = async (name: string, args: string[], onSend?: () => void): Promise<unknown> => {
+    const reply = await redis.run((commands) => {
+      onSend?.()
+      return runScript(commands, { keys: scriptKeys(prefix, name), arguments: args })
+    })
+    // Redis answers: whatever it did not get while it was lost can be sent now.
+    if (pending.size) void track(pending.flush(sendSettlement))
+    return reply
+  }
+  const script = (name: string, args: string[], onSend?: () => void) => track(call(name, args, onSend))
   const nameOf = (id: string): string => id.slice(0, id.lastIndexOf(' '))
-  const sayEnd = (id: string, end: End): Promise<unknown> => script(nameOf(id), settled(id, end))
-  /** A name is never empty, and has no space; so nothing of ours is taken for the local store's, nor for nobody's. */
-  const close = async (id: string, end: End): Promise<void> => {
-    if (local?.owns(id)) return local.close(id, end)
-    if (!nameOf(id)) return
-    await sayEnd(id, end).catch(() => late.keep(id, end))
+  const sendSettlement = async (id: string, settlement: Settlement): Promise<void> => {
+    try {
+      await script(nameOf(id), settleArgs(id, settlement))
+    } catch (error) {
+      // What Redis itself refused of this one alone, it would refuse again.
+      if (failureScope(error) !== 'call' || isAiuError(error, 'connection')) throw error
+    }
+  }
+  /** A name is never empty, and has no space; so an id of this store is never taken for one of the local store, or of nobody. */
+  const settle = async (id: string, settlement: Settlement): Promise<void> => {
+    if (local?.owns(id)) return local.settle(id, settlement)
+    if (nameOf(id)) await sendSettlement(id, settlement).catch(() => pending.add(id, settlement))
   }
 
   return {
     async reserve(key, request) {
-      const name = encoded(key)
+      const name = encodeKey(key)
       const id = `${name} ${newId()}`
-      const words = asked(id, instance, key, request)
+      const args = reserveArgs(id, instance, key, request)
       let sent = false
       let reply: unknown
       try {
-        reply = await script(name, words, () => {
+        reply = await script(name, args, () => {
           sent = true
         })
       } catch (cause) {
-        // It may have been taken all the same, unless the server itself refused.
-        if (sent && !isAiuError(cause, 'server')) late.keep(id, undefined)
+        // Redis may have reserved it all the same, unless it answered that it did not.
+        if (sent && isAiuError(cause, 'connection')) pending.add(id, undefined)
         if (local) return local.reserve(key, request)
         throw new AiuError('limit', `The limit of "${key}" cannot be counted. ${(cause as Error).message}`, {
           cause,
           hint: "Bring Redis back, or let whenLost be a share of this process's own.",
-          retryAfterMs: AGAIN_MS,
+          retryAfterMs: RETRY_MS,
         })
       }
-      return read(id, key, request, reply)
+      return parseReply(id, key, request, reply)
     },
-    settle: (id, used) => close(id, used),
-    refund: (id) => close(id, undefined),
+    settle,
+    refund: (id) => settle(id, undefined),
     async forget(key) {
-      await script(encoded(key), ['forget', ''])
+      await script(encodeKey(key), ['forget', ''])
     },
     async close() {
       while (underWay.size) await Promise.allSettled(underWay)
-      server.drop()
+      await redis.close()
     },
     async [Symbol.asyncDispose]() {
       await this.close()
     },
   }
+}
+
+/** Throws `configuration` for what is invalid, but for the address, the client and the prefix. */
+function checkOptions(whenLost: unknown, patienceMs: number): void {
+  const refuse = (what: string, hint?: string): never => {
+    throw new AiuError('configuration', `redisLimits: ${what}`, { hint })
+  }
+  if (!(Number.isFinite(patienceMs) && patienceMs >= 1)) refuse(`patienceMs is ${patienceMs}, not 1 or more.`)
+  if (whenLost === 'closed') return
+  const { local, share = Number.NaN } = Object(whenLost) as { local?: unknown; share?: number }
+  if (typeof Object(local).reserve !== 'function')
+    refuse(
+      "whenLost is neither 'closed' nor { local, share }.",
+      'Say what happens while Redis cannot be asked: { local: memoryLimits(), share: 1 / 4 } for four processes.',
+    )
+  if (!(share > 0 && share <= 1)) refuse(`share is ${share}, not above 0 and at most 1.`)
 }

@@ -149,8 +149,9 @@ for at = 5, #ARGV, 4 do
   end
   if first ~= began then call('HSET', log, 'first:' .. name, text(first)) end
 
-  -- amount - sum is exact where it matters: beyond 2^53 only its sign does.
-  local over = need - (amount - sum) + (ahead[name] or 0)
+  -- amount - sum is exact where it matters: beyond 2^53 only its sign does. Who needs nothing waits for nothing, also when more than
+  -- the amount was used.
+  local over = ARGV[at + 1] == '0' and 0 or need - (amount - sum) + (ahead[name] or 0)
   if need > amount then
     never = true
   elseif over > 0 and per == 0 then

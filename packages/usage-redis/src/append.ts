@@ -1,8 +1,7 @@
 import type { UsageRow } from '@aiu/core'
 import { DAY_MS, dayOf, entryOf, type Group, MEASURES } from '@aiu/usage/sums'
 import type { Keys } from './keys.ts'
-import { APPEND } from './scripts.ts'
-import type { Server } from './server.ts'
+import { APPEND, type Scripts } from './scripts.ts'
 
 /** The order of a kind's values in its name. */
 export const KIND = [
@@ -22,9 +21,12 @@ const AT_ONCE = 1_000
 /** Ids are known for so long at least: who could not tell whether rows arrived sends them again long before. */
 const IDS_DAYS = 2
 
+/** A text as a server keeps it to the letter: UTF-8 knows no half of a surrogate pair. JSON writes it out. */
+const exact = (text: string): string => JSON.stringify(text).slice(1, -1)
+
 export async function append(
   rows: readonly UsageRow[],
-  server: Server,
+  scripts: Scripts,
   keys: Keys,
   retentionDays: number,
 ): Promise<void> {
@@ -55,6 +57,6 @@ export async function append(
         ...known,
       )
     }
-    await server.run(APPEND, names, values)
+    await scripts.run(APPEND, names, values)
   }
 }

@@ -1,2 +1,2 @@
 export { type RedisUsage, type RedisUsageOptions, redisUsage } from './redis-usage.ts'
-export type { RedisCommands } from './server.ts'
+export type { RedisCommands } from './scripts.ts'

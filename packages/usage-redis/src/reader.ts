@@ -13,8 +13,7 @@ import {
 } from '@aiu/usage/sums'
 import { KIND } from './append.ts'
 import type { Keys } from './keys.ts'
-import { DAYS, INCOMPLETE, ROWS, SUMS } from './scripts.ts'
-import type { Server } from './server.ts'
+import { DAYS, INCOMPLETE, ROWS, type Scripts, SUMS } from './scripts.ts'
 
 export interface Reader {
   /** Puts the sums of whole days into a ledger. */
@@ -37,9 +36,9 @@ function* pairs(list: readonly string[]): Generator<readonly [string, string], v
     yield [list[index] as string, list[index + 1] as string]
 }
 
-export function reader(server: Server, keys: Keys): Reader {
+export function reader(scripts: Scripts, keys: Keys): Reader {
   const daysIn = async ([from, to]: Span): Promise<readonly number[]> =>
-    ((await server.run(DAYS, [keys.days], [from, to])) as string[]).map(Number)
+    ((await scripts.run(DAYS, [keys.days], [from, to])) as string[]).map(Number)
   const inParts = async function* (span: Span): AsyncGenerator<readonly number[], void> {
     const days = await daysIn(span)
     for (let start = 0; start < days.length; start += DAYS_AT_ONCE)
@@ -60,7 +59,7 @@ export function reader(server: Server, keys: Keys): Reader {
   return {
     async sums({ by, where }, span, into) {
       for await (const days of inParts(span)) {
-        const [kinds = [], ...sums] = (await server.run(
+        const [kinds = [], ...sums] = (await scripts.run(
           SUMS,
           [keys.kinds, ...days.map(keys.sums)],
           [],
@@ -87,7 +86,7 @@ export function reader(server: Server, keys: Keys): Reader {
       const gone: number[] = []
       for await (const days of inParts(span)) {
         const names = days.flatMap((day) => [keys.sums(day), keys.rows(day)])
-        const found = (await server.run(INCOMPLETE, names, [])) as number[]
+        const found = (await scripts.run(INCOMPLETE, names, [])) as number[]
         gone.push(...found.map((index) => days[index] as number))
       }
       return gone.length ? [gone[0] as number, (gone.at(-1) as number) + 1] : undefined
@@ -99,7 +98,7 @@ export function reader(server: Server, keys: Keys): Reader {
         let seen = new Set<string>()
         for (;;) {
           const most = PAGE + seen.size
-          const found = [...pairs((await server.run(ROWS, [keys.rows(day)], [start, to, most])) as string[])]
+          const found = [...pairs((await scripts.run(ROWS, [keys.rows(day)], [start, to, most])) as string[])]
           const fresh = found.filter(([member]) => !seen.has(member))
           if (fresh.length) yield fresh.map(([member]) => JSON.parse(member.slice(NUMBER)) as UsageRow)
           if (found.length < most) break

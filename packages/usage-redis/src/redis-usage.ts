@@ -1,10 +1,10 @@
 import { AiuError, type UsageQuery, type UsageRow, type UsageStore, type UsageSum } from '@aiu/core'
+import { checkPrefix, type RedisAddress, redisConnection } from '@aiu/redis-client'
 import { checkRow, DAY_MS, dayOf, ledger, planOf, rowsAreGone } from '@aiu/usage/sums'
 import { append } from './append.ts'
 import { keysOf } from './keys.ts'
 import { reader } from './reader.ts'
-import { CLEAR } from './scripts.ts'
-import { type RedisCommands, server } from './server.ts'
+import { CLEAR, type RedisCommands, type Scripts } from './scripts.ts'
 
 interface CommonOptions {
   /**
@@ -24,8 +24,8 @@ interface CommonOptions {
 export type RedisUsageOptions = CommonOptions &
   (
     | {
-        /** `redis://user:password@host:6379/0`, or `rediss://` over TLS. */
-        readonly url: string
+        /** `redis://user:password@host:6379/0`, `rediss://` over TLS, or the same in parts: `{ host: '::1', port: 6379 }`. */
+        readonly url: string | URL | RedisAddress
         readonly client?: undefined
       }
     | {
@@ -39,7 +39,7 @@ export interface RedisUsage extends UsageStore, AsyncDisposable {
   append(rows: readonly UsageRow[]): Promise<void>
   sum(query: UsageQuery): Promise<readonly UsageSum[]>
   clear(): Promise<void>
-  /** Ends the connection. The process ends without it, too. The next call connects again. */
+  /** Ends the connection, after what is under way. The process ends without it, too. The next call connects again. */
   close(): Promise<void>
 }
 
@@ -56,24 +56,31 @@ const refuse = (what: string): never => {
  */
 export function redisUsage(options: RedisUsageOptions): RedisUsage {
   const { url, client, prefix = 'aiu:usage', retentionDays = 7, patienceMs = 2_000 } = options
-  if ((url === undefined) === (client === undefined)) refuse('give either a url or a client.')
-  if (client && typeof client.eval !== 'function') refuse('client has no eval.')
-  if (!/^(?=.{1,100}$)[\w.-]+(:[\w.-]+)*$/.test(prefix))
-    refuse(`prefix is ${JSON.stringify(prefix)}, not letters, digits and _.- with single : between them.`)
+  const redis = redisConnection<RedisCommands>({
+    owner: 'redisUsage',
+    url,
+    client,
+    commands: ['eval'],
+    timeoutMs: patienceMs,
+  })
+  checkPrefix('redisUsage', prefix)
   if (!(Number.isInteger(retentionDays) && retentionDays >= 0 && retentionDays <= 100_000))
     refuse(`retentionDays is ${retentionDays}, not a whole number from 0 to 100,000.`)
   if (!(typeof patienceMs === 'number' && patienceMs >= 1 && patienceMs <= 600_000))
     refuse(`patienceMs is ${patienceMs}, not from 1 to 600,000.`)
-  const place = server(client ?? (url as string), patienceMs)
+  const scripts: Scripts = {
+    // By EVAL: a script that the server keeps may be gone.
+    run: (script, keys, values) =>
+      redis.run((commands) => commands.eval(script, { keys: [...keys], arguments: values.map(String) })),
+  }
   const keys = keysOf(prefix)
-  const { sums, incomplete, pages } = reader(place, keys)
-  const close = async (): Promise<void> => place.close()
+  const { sums, incomplete, pages } = reader(scripts, keys)
   const store: RedisUsage = {
     name: 'redis',
     async append(rows) {
       const batch = [...rows]
       for (const row of batch) checkRow(row)
-      await append(batch, place, keys, retentionDays)
+      await append(batch, scripts, keys, retentionDays)
     },
     async sum(query) {
       const plan = planOf(query)
@@ -88,10 +95,10 @@ export function redisUsage(options: RedisUsageOptions): RedisUsage {
       return book.sums()
     },
     async clear() {
-      await place.run(CLEAR, [keys.kinds, keys.days], [keys.before])
+      await scripts.run(CLEAR, [keys.kinds, keys.days], [keys.before])
     },
-    close,
-    [Symbol.asyncDispose]: close,
+    close: redis.close,
+    [Symbol.asyncDispose]: redis.close,
   }
   if (!retentionDays) return store
   return {

@@ -1,3 +1,13 @@
+/** A client of `redis` or `@redis/client`, as far as it is used: one of a cluster or a sentinel, too. */
+export interface RedisCommands {
+  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>
+}
+
+/** Where the scripts below run. */
+export interface Scripts {
+  run(script: string, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown>
+}
+
 // Numbers that are summed pass through as texts: those of Lua are exact to 2^53 only, and HINCRBY counts to 2^63.
 
 /**

@@ -8,8 +8,8 @@ const allowed: Readonly<Record<Kind, readonly RegExp[]>> = {
   core: [],
   provider: [/^@aiu\/core(\/|$)/, /^@aiu\/openai-compatible\/wire$/],
   layer: [/^@aiu\/core(\/|$)/],
-  // What a layer has for those who write its stores, and what several stores share.
-  store: [/^@aiu\/core(\/|$)/, /^@aiu\/usage\/sums$/, /^@aiu\/sqlite-file$/],
+  // What a layer has for those who write its stores, and how the stores of one technology reach it.
+  store: [/^@aiu\/core(\/|$)/, /^@aiu\/usage\/sums$/, /^@aiu\/(redis-client|sqlite-file)$/],
   'store-kit': [/^@aiu\/core(\/|$)/],
   verbs: [/^@aiu\/core(\/|$)/],
   tool: [/^@aiu\/core(\/|$)/],

@@ -30,6 +30,7 @@ export const house: Readonly<Record<string, Room>> = {
   'cache-memory': everywhere('store'),
   'cache-sqlite': node('store'),
   'cache-redis': node('store'),
+  'redis-client': node('store-kit'),
   limits: everywhere('layer'),
   'limits-redis': node('store'),
   usage: everywhere('layer'),

@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { type RedisServer, type RedisServerOptions, redisServer } from '@aiu/testing/node'
 import { afterAll, onTestFinished } from 'vitest'
 
@@ -42,6 +44,24 @@ export async function ownRedis(options?: RedisServerOptions): Promise<RedisServe
   if (!server) throw new Error(MISSING)
   onTestFinished(() => server[Symbol.asyncDispose]())
   return server
+}
+
+/** Whether this machine has an IPv6 loopback; tests that need it say on a line of their own where it has not. */
+export const hasIPv6 = Object.values(networkInterfaces())
+  .flat()
+  .some((address) => address?.address === '::1')
+
+/** Lets a server listen on `::1`, too. It must be of Redis 7.0 or later, and want no password. */
+export function listenOnIPv6({ port }: RedisServer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write('CONFIG SET bind "127.0.0.1 ::1"\r\n'))
+    socket.once('error', reject)
+    socket.once('data', (reply) => {
+      socket.destroy()
+      if (`${reply}`.startsWith('+OK')) resolve()
+      else reject(new Error(`redis-server does not listen on ::1: ${reply}`))
+    })
+  })
 }
 
 /** The name of a suite: says so where it is skipped. */

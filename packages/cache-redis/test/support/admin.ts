@@ -1,4 +1,4 @@
-import { createClient } from '@keyv/redis'
+import { createClient } from '@redis/client'
 import { onTestFinished } from 'vitest'
 
 /** Says something to a server by a connection of the test's own. */

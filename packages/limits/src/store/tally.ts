@@ -40,14 +40,14 @@ export function sumAt(tally: Tally, now: number): number {
   return tally.sum
 }
 
-/** How long until so many may be had; 0 when they may be had now. */
+/** How long until so many may be had; 0 when they may be had now. None may always be had, also when more than the amount was used. */
 export function waitFor(tally: Tally, units: number, now: number): number {
   const { rule, log } = tally
   const { amount, perMs } = rule
   let over = sumAt(tally, now) + units - amount
   // What is no number, too.
   if (!(units <= amount)) return Number.POSITIVE_INFINITY
-  if (over <= 0) return 0
+  if (units === 0 || over <= 0) return 0
   if (!perMs) return GUESS_MS
   for (const bucket of log) {
     over -= bucket.units

@@ -54,9 +54,9 @@ function plainStore(breaks = ''): LimitStore {
           rounded(live.slice(from).reduce((total, entry) => total + (entry.units[unit] ?? 0), 0))
         left[unit] = rule.amount - sum(0) + (is('left is wrong') ? 1 : 0)
         if (need > rule.amount) waitMs = is('waits for what never comes') ? 1_000 : Number.POSITIVE_INFINITY
-        else if (sum(0) + need > rule.amount) {
+        else if ((need || is('refuses what costs nothing')) && sum(0) + need > rule.amount) {
           let at = 1
-          while (sum(at) + need > rule.amount) at++
+          while (at < live.length && sum(at) + need > rule.amount) at++
           const last = live[at - 1]?.at ?? now
           const wait = rule.perMs ? last + rule.perMs - now : 20
           waitMs = Math.max(waitMs, is('wakes too early') ? wait / 2 : wait)
@@ -95,6 +95,7 @@ const BROKEN: readonly (readonly [breaks: string, place: string | undefined])[] 
   ['agrees with all', 'two rules that disagree are refused'],
   ['left is wrong', 'tells what is left, where it tells'],
   ['waits for what never comes', 'what asks for more than there ever is waits for ever'],
+  ['refuses what costs nothing', 'a need of 0 is always let through'],
   ['wakes too early', 'the wait it tells is enough'],
   ['refunds nothing', 'a refund is as if nothing had been taken'],
 ]

@@ -255,6 +255,24 @@ export const limitChecks: readonly LimitCheck[] = [
     },
   },
   {
+    name: 'a need of 0 is always let through',
+    wants:
+      'a unit of which nothing is needed to be no reason to wait, also when more than its amount was used',
+    because: 'a call that costs nothing is refused once a budget is overspent',
+    async run(store) {
+      const limits = { money: { amount: 10, perMs: LONG_MS }, calls: { amount: 3, perMs: LONG_MS } }
+      const ask = async (money: number, calls: number): Promise<Given> =>
+        store.reserve('k', { units: { money, calls }, limits, holdMs: HOLD_MS })
+      const id = idOf(await ask(10, 1), 'The first')
+      await store.settle(id, { money: 15 })
+      idOf(await ask(0, 1), 'One that costs nothing, of an overspent budget')
+      waitOf(await ask(1, 1), 'One that costs something')
+      idOf(await ask(0, 1), 'Another one that costs nothing')
+      waitOf(await ask(0, 1), 'One that costs nothing, and needs a call where none is left')
+      idOf(await ask(0, 0), 'One that needs nothing at all')
+    },
+  },
+  {
     name: 'keys are exact, whatever is in them',
     wants: 'each key to have its own count',
     because: "one customer would use up what is another one's",
