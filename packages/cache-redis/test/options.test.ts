@@ -2,7 +2,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { inspect } from 'node:util'
 import { redisStore } from '@aiu/cache-redis'
 import { isAiuError } from '@aiu/core'
-import { canStart, named, ownRedis } from '@aiu-tooling/support/redis'
+import { canStart, hasIPv6, listenOnIPv6, named, ownRedis } from '@aiu-tooling/support/redis'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { admin } from './support/admin.ts'
 import { inUse } from './support/outage.ts'
@@ -102,3 +102,18 @@ describe.skipIf(!there)(named('a password', there), () => {
     for (const form of [secret, encodeURIComponent(secret)]) expect(all).not.toContain(form)
   })
 })
+
+test.skipIf(!there || !hasIPv6)(
+  `C39 r05 a Redis by IPv6${hasIPv6 ? '' : ' (this machine has no IPv6 loopback)'}`,
+  async () => {
+    const redis = await ownRedis()
+    await listenOnIPv6(redis)
+    for (const url of [`redis://[::1]:${redis.port}`, { host: '::1', port: redis.port }]) {
+      const store = redisStore({ url })
+      onTestFinished(() => store.close())
+      await store.set('k', [1])
+      expect(await store.get('k')).toEqual([1])
+    }
+    expect(() => redisStore({ url: { host: '[::1]:6379' } })).toThrow(/redisStore: url\.host/)
+  },
+)

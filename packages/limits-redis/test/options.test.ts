@@ -86,19 +86,23 @@ test('F65 the password stands in no error, report or inspection, encoded or not'
   for (const form of [secret, encodeURIComponent(secret)]) expect(all).not.toContain(form)
 })
 
-test('a report that throws harms nobody', async () => {
-  const broken = {
-    eval: async () => Promise.reject(new Error('ERR no')),
-    evalSha: async () => Promise.reject(new Error('ERR no')),
-  }
-  const store = redisLimits({
-    client: broken,
-    whenLost: 'closed',
-    onReport() {
-      throw new Error('the app')
-    },
-  })
-  await expect(
-    store.reserve('k', { units: { n: 1 }, limits: { n: { amount: 1 } }, holdMs: 1_000 }),
-  ).rejects.toMatchObject({ code: 'limit', message: expect.stringContaining('Redis: ERR no') })
-})
+test.each(['ERR no', 'READONLY no', 'Socket closed unexpectedly'])(
+  'a report that throws harms nobody: %s',
+  async (message) => {
+    const fail = () => Promise.reject(new Error(message))
+    let reports = 0
+    const store = redisLimits({
+      client: { eval: fail, evalSha: fail },
+      whenLost: 'closed',
+      onReport() {
+        reports++
+        throw new Error('the app')
+      },
+    })
+    await expect(
+      store.reserve('k', { units: { n: 1 }, limits: { n: { amount: 1 } }, holdMs: 1_000 }),
+    ).rejects.toMatchObject({ code: 'limit', message: expect.stringContaining(`Redis: ${message}`) })
+    // An error of one call alone is no report.
+    expect(reports).toBe(message === 'ERR no' ? 0 : 1)
+  },
+)
