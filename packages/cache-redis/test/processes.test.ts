@@ -92,15 +92,23 @@ describe.skipIf(!redis)(named('F47 equal questions of several processes', redis)
   })
 
   test('who holds the right and leaves: one of the others asks in its place', LIMIT, async () => {
-    const { server } = await slow(700)
+    let requests = 0
+    const server = await upstream({
+      // The first one is answered never, but left.
+      async before(over) {
+        if (!requests++) await new Promise((resolve) => over.addEventListener('abort', resolve))
+      },
+    })
     const task = taskOf(server.baseURL)
     const [[first], others] = await Promise.all([
-      processes(1, { ...task, abortAfterMs: 300 }),
+      processes(1, { ...task, leavesWhenTold: true }),
       processes(3, task),
     ])
     const left = asked(first as Child)
     await expect.poll(() => server.requests.length, { timeout: 30_000 }).toBe(1)
-    const told = await Promise.all(others.map(asked))
+    const asking = others.map(asked)
+    first?.tell('leave')
+    const told = await Promise.all(asking)
     expect((await left).error).toBe('aborted')
     expect(told.map(({ text }) => text)).toEqual(Array(3).fill('Of the same'))
     expect(server.requests.length).toBe(2)

@@ -13,6 +13,8 @@ export interface Task {
   readonly question: string
   readonly leaseMs?: number
   readonly abortAfterMs?: number
+  /** Leaves when it is told a second time. */
+  readonly leavesWhenTold?: boolean
 }
 
 /** What it says when it is done. */
@@ -23,7 +25,7 @@ export interface Done {
 }
 
 // Connects, says that it is ready, asks when it is told to, and says what came.
-const { url, prefix, baseURL, kind, question, leaseMs, abortAfterMs }: Task = JSON.parse(
+const { url, prefix, baseURL, kind, question, leaseMs, abortAfterMs, leavesWhenTold }: Task = JSON.parse(
   process.argv[2] ?? '{}',
 )
 const store = redisStore({ url, prefix })
@@ -33,7 +35,7 @@ const provider = wrap(openaiCompatible({ baseURL, model: 'small' }), layer)
 await store.get('ready')
 console.log('ready')
 await new Promise((resolve) => process.stdin.once('data', resolve))
-process.stdin.destroy()
+if (!leavesWhenTold) process.stdin.destroy()
 
 const stop = new AbortController()
 let left = loopNow()
@@ -42,6 +44,11 @@ const leave = (): void => {
   stop.abort()
 }
 if (abortAfterMs !== undefined) setTimeout(leave, abortAfterMs)
+if (leavesWhenTold)
+  process.stdin.once('data', () => {
+    process.stdin.destroy()
+    leave()
+  })
 const options = { signal: stop.signal }
 const say = (done: Omit<Done, 'ms'>): void => console.log(JSON.stringify({ ...done, ms: loopNow() - left }))
 try {
