@@ -6,6 +6,7 @@ import {
   type RedisConnection,
   redisConnection,
 } from '@aiu/redis-client'
+import KeyvRedis from '@keyv/redis'
 
 export interface RedisStoreOptions {
   /** `redis://user:password@host:6379/0`, `rediss://` over TLS, or the same in parts: `{ host: '::1', port: 6379 }`. */
@@ -42,7 +43,25 @@ const RELEASE =
 export function redisStore({ url, prefix = 'aiu:cache' }: RedisStoreOptions): RedisStore {
   const redis = redisConnection<RedisClient>({ owner: 'redisStore', url, timeoutMs: TIMEOUT_MS })
   checkPrefix('redisStore', prefix)
-  return namespaceOf(redis, prefix, '')
+  return namespaceOf(entryAdapter(redis), redis, prefix, '')
+}
+
+/** Runs work on Keyv's adapter of the current connection. */
+type EntryAdapter = <T>(work: (adapter: KeyvRedis<string>) => Promise<T>) => Promise<T>
+
+function entryAdapter(redis: RedisConnection<RedisClient>): EntryAdapter {
+  const adapters = new WeakMap<RedisClient, KeyvRedis<string>>()
+  return (work) =>
+    redis.run((client) => {
+      let adapter = adapters.get(client)
+      if (!adapter) {
+        adapter = new KeyvRedis<string>(client, { throwOnErrors: true, throwOnConnectError: true })
+        // What goes wrong is thrown, too.
+        adapter.on('error', () => {})
+        adapters.set(client, adapter)
+      }
+      return work(adapter)
+    })
 }
 
 /** Exact for any name, without a sign that means something in a Redis pattern or ends a name. */
@@ -53,8 +72,6 @@ const encoded = (name: string): string =>
     .join('')
     .replaceAll('*', '%2A')
 
-const expirationOf = (ttlMs: number) => ({ type: 'PX', value: Math.max(1, Math.ceil(ttlMs)) }) as const
-
 const parsed = (text: string | null | undefined): unknown => {
   try {
     return JSON.parse(text ?? '')
@@ -64,7 +81,12 @@ const parsed = (text: string | null | undefined): unknown => {
 }
 
 /** The store at a path of namespaces, each with `/` before it. */
-function namespaceOf(redis: RedisConnection<RedisClient>, prefix: string, path: string): RedisStore {
+function namespaceOf(
+  keyv: EntryAdapter,
+  redis: RedisConnection<RedisClient>,
+  prefix: string,
+  path: string,
+): RedisStore {
   const place = prefix + path
   const begin = `${place}::`
   /** Keys of this namespace, and with `/` of those within it. A command at a time, so that no connection need last. */
@@ -82,28 +104,30 @@ function namespaceOf(redis: RedisConnection<RedisClient>, prefix: string, path: 
     name: 'redis',
     async get(key) {
       try {
-        return parsed(await redis.run((client) => client.get(begin + key)))
+        return parsed(await keyv((adapter) => adapter.get(begin + key)))
       } catch (error) {
         // Another program stored something else there.
         if (/: WRONGTYPE\b/.test((error as Error).message)) return
         throw error
       }
     },
-    async set(key, value, ttlMs) {
-      const text = JSON.stringify(value)
-      const options = ttlMs === undefined ? {} : { expiration: expirationOf(ttlMs) }
-      await redis.run((client) => client.set(begin + key, text, options))
-    },
-    delete: async (key) => (await redis.run((client) => client.unlink(begin + key))) > 0,
+    set: (key, value, ttlMs) =>
+      keyv(async (adapter) => {
+        const expiresAt = ttlMs === undefined ? undefined : Date.now() + Math.max(1, Math.ceil(ttlMs))
+        if (!(await adapter.set(begin + key, JSON.stringify(value), expiresAt)))
+          throw new Error('The entry was not written.')
+      }),
+    delete: (key) => keyv((adapter) => adapter.delete(begin + key)),
     async clear() {
       for await (const keys of batches(['::', '/'])) await redis.run((client) => client.unlink(keys))
     },
-    within: (name) => namespaceOf(redis, prefix, `${path}/${encoded(name)}`),
+    within: (name) => namespaceOf(keyv, redis, prefix, `${path}/${encoded(name)}`),
     async lease(key, ttlMs) {
       // Apart from the entries: clearing them takes nobody's lease.
       const name = `${prefix}=${path}=${key}`
       const holder = crypto.randomUUID()
-      const options = { condition: 'NX', expiration: expirationOf(ttlMs) } as const
+      const expiration = { type: 'PX', value: Math.max(1, Math.ceil(ttlMs)) } as const
+      const options = { condition: 'NX', expiration } as const
       const taken = await redis.run((client) => client.set(name, holder, options))
       if (taken !== 'OK') return
       return {

@@ -21,11 +21,8 @@ const houseWith = (folder: string, code: string, file = 'src/index.ts') =>
         'cache',
         'limits',
         'cache-redis',
-<<<<<<< HEAD
-        'sqlite-file',
-=======
         'redis-client',
->>>>>>> f849475 (gates: broken arrows of plumbing are told)
+        'sqlite-file',
         'env',
         'cli',
         'testing',
@@ -53,15 +50,11 @@ describe('a broken arrow is told', () => {
     ['a provider imports a layer', 'groq', `import { cache } from '@aiu/cache'`],
     ['a provider imports a provider', 'groq', `import { openaiCompatible } from '@aiu/openai-compatible'`],
     ['a store imports its layer', 'cache-redis', `import { cache } from '@aiu/cache'`],
-<<<<<<< HEAD
-    ['what stores share imports a store', 'sqlite-file', `import { redisStore } from '@aiu/cache-redis'`],
-    ['a layer imports what stores share', 'cache', `import { sqliteFile } from '@aiu/sqlite-file'`],
-=======
-    ['plumbing imports a store', 'redis-client', `import { redisStore } from '@aiu/cache-redis'`],
-    ['plumbing imports a layer', 'redis-client', `import { cache } from '@aiu/cache'`],
-    ['a layer imports plumbing', 'cache', `import { redisConnection } from '@aiu/redis-client'`],
-    ['a provider imports plumbing', 'groq', `import { redisConnection } from '@aiu/redis-client'`],
->>>>>>> f849475 (gates: broken arrows of plumbing are told)
+    ['a store kit imports a store', 'redis-client', `import { redisStore } from '@aiu/cache-redis'`],
+    ['a store kit imports a layer', 'redis-client', `import { cache } from '@aiu/cache'`],
+    ['another store kit imports a store', 'sqlite-file', `import { redisStore } from '@aiu/cache-redis'`],
+    ['a layer imports a store kit', 'cache', `import { sqliteFile } from '@aiu/sqlite-file'`],
+    ['a provider imports a store kit', 'groq', `import { redisConnection } from '@aiu/redis-client'`],
     ['a tool imports a provider at once', 'env', `import { groq } from '@aiu/groq'`],
     ['a tool imports a type of a provider', 'env', `import type { Groq } from '@aiu/groq'`],
     ['a tool imports a type in place', 'env', `export type T = import('@aiu/groq').Groq`],
