@@ -46,8 +46,8 @@ export function waitFor(tally: Tally, units: number, now: number): number {
   const { amount, perMs } = rule
   let over = sumAt(tally, now) + units - amount
   // What is no number, too.
-  if (!(units <= amount)) return Number.POSITIVE_INFINITY
-  if (units === 0 || over <= 0) return 0
+  if (!(units <= amount)) return Infinity
+  if (!units || over <= 0) return 0
   if (!perMs) return GUESS_MS
   for (const bucket of log) {
     over -= bucket.units
