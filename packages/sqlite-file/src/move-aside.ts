@@ -1,23 +1,18 @@
-import { renameSync, rmSync } from 'node:fs'
-import { inodeOf, newDatabase } from './open-database.ts'
+import { renameSync } from 'node:fs'
+import { createPrivateFile, inodeOf, newDatabase } from './open-database.ts'
 import { busyError } from './sqlite-error.ts'
 
 /**
- * Runs `work` while no other process does, under a lock that ends with the process: that of a SQLite file beside the database, which
- * exists only meanwhile. Throws a busy error at once if another process has the lock.
+ * Runs `work` while no other process does, under a lock that ends with the process: that of an empty SQLite file beside the database. The
+ * file stays, because whoever removes a lock file takes the lock of those who have just opened it. Throws a busy error at once if another
+ * process has the lock.
  */
 function withLock<R>(lockPath: string, work: () => R): R {
+  createPrivateFile(lockPath)
   const lock = newDatabase(lockPath)
   try {
-    const inode = inodeOf(lockPath)
     lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE')
-    // The previous owner may have removed the file that was opened here.
-    if (inode === undefined || inodeOf(lockPath) !== inode) throw busyError('The lock was just released.')
-    try {
-      return work()
-    } finally {
-      rmSync(lockPath, { force: true })
-    }
+    return work()
   } finally {
     lock.close()
   }

@@ -22,7 +22,7 @@ export const inodeOf = (path: string): number | undefined => statSync(path, { th
  * Creates an empty file for its owner alone, if there is none. The operating system decides who creates it. An existing file is not
  * opened: closing it would release the locks of other connections in this process (https://sqlite.org/howtocorrupt.html).
  */
-function createPrivateFile(path: string): void {
+export function createPrivateFile(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600))
   } catch (error) {
@@ -35,14 +35,22 @@ export function openDatabase(path: string): OpenDatabase {
   if (path === MEMORY) return { database: newDatabase(MEMORY), inode: undefined }
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   createPrivateFile(path)
-  const file = statSync(path)
+  const replaced = 'The file was replaced while it was being opened.'
+  const file = statSync(path, { throwIfNoEntry: false })
+  if (!file) throw busyError(replaced)
   if (!file.isFile()) throw new Error('This is not a file.')
   if ((file.mode & 0o077) !== 0) chmodSync(path, 0o600)
   // SQLite must not create the file, because it would be readable by others.
   const location = pathToFileURL(path)
   location.searchParams.set('mode', 'rw')
-  const database = newDatabase(location)
-  if (inodeOf(path) === file.ino) return { database, inode: file.ino }
+  const wasReplaced = (): boolean => inodeOf(path) !== file.ino
+  let database: DatabaseSync
+  try {
+    database = newDatabase(location)
+  } catch (error) {
+    throw wasReplaced() ? busyError(replaced) : error
+  }
+  if (!wasReplaced()) return { database, inode: file.ino }
   database.close()
-  throw busyError('The file was replaced while it was being opened.')
+  throw busyError(replaced)
 }

@@ -158,7 +158,9 @@ export function sqliteFile<T>({
           } catch (failed) {
             error = failed
           }
-        if (!isBusy(error) || performance.now() >= deadline) {
+        // Whatever SQLite says of a file that another process has just moved, it does not say it of the new one.
+        const isPassing = isBusy(error) || (isFile && inode !== undefined && inodeOf(path) !== inode)
+        if (!isPassing || performance.now() >= deadline) {
           // What is wrong may be over when the file is opened again.
           if (isFile && !isBusy(error) && !isDiskFull(error)) disconnect()
           throw toAiuError(label, path, error)

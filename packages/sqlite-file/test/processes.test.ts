@@ -23,9 +23,11 @@ async function notesIn(path: string): Promise<unknown[]> {
   await file.close()
   return rows.map(({ text }) => text)
 }
-/** The files of a database, without those that SQLite keeps beside it. */
+/** The files of a database, without the lock and those that SQLite keeps beside it. */
 const namesOf = (path: string): string[] =>
-  readdirSync(dirname(path)).filter((name) => name.startsWith(basename(path)) && !/-(wal|shm)$/.test(name))
+  readdirSync(dirname(path)).filter(
+    (name) => name.startsWith(basename(path)) && !/-(wal|shm|lock)$/.test(name),
+  )
 
 describe('H03 several processes at one file', () => {
   test('that is new: one creates it, for its owner alone, and no note is lost', LIMIT, async () => {

@@ -121,7 +121,11 @@ test('a lock that an ended process left behind does not keep an unreadable file 
   const file = notesFile(path)
   await file.use(() => {})
   await file.close()
-  expect(readdirSync(inside)).toEqual(['file.sqlite', expect.stringMatching(/unreadable-.*Z$/)])
+  expect(readdirSync(inside)).toEqual([
+    'file.sqlite',
+    'file.sqlite-lock',
+    expect.stringMatching(/unreadable-.*Z$/),
+  ])
 })
 
 test('a transaction is whole or not at all', async () => {
