@@ -1,6 +1,6 @@
 import { AiuError, type CallOptions, isAiuError, type Layer, type Operation, wrap } from '@aiu/core'
 import { loopNow } from '../../loop-clock.ts'
-import { bestOf, patience, pause, until } from '../best-of.ts'
+import { bestOf, patience, until } from '../best-of.ts'
 import { every, must, type Rule, same, show } from '../rule.ts'
 import { asking, requestFor, streamOf, wrapped } from './asking.ts'
 import { isStream, OPERATIONS, type Probe, type ProbeOptions, probe } from './probe.ts'
@@ -147,7 +147,7 @@ export const layerChecks: readonly LayerCheck[] = [
           const controller = new AbortController()
           const events = streamOf(provider, operation, requestFor(operation, { signal: controller.signal }))
           const iterator = events[Symbol.asyncIterator]()
-          await pause(5)
+          await patience(5)
           must(!inner.pulled, 'the inner one was asked before anything was read.')
           const read = (async () => [await iterator.next(), await iterator.next()])()
           const first = await Promise.race([read, patience(500)])
@@ -170,7 +170,7 @@ export const layerChecks: readonly LayerCheck[] = [
             const controller = new AbortController()
             const ended = asking(provider, operation, requestFor(operation, { signal: controller.signal }))
             must(await until(() => inner.requests.length > 0), 'no request reached the inner one.')
-            await pause(5)
+            await patience(5)
             const from = loopNow()
             controller.abort(new Error('mine'))
             const end = await Promise.race([ended, patience(500)])

@@ -1,6 +1,6 @@
 import { type AnyProvider, ask, type ChatEvent, type ChatRequest } from '@aiu/core'
 import type { WireAnswer } from '../../wire/wire-kit.ts'
-import { pause } from '../best-of.ts'
+import { patience } from '../best-of.ts'
 import { must, same, show } from '../rule.ts'
 import { KEY, QUESTION, streamed } from './bench.ts'
 import type { Check } from './check.ts'
@@ -198,7 +198,7 @@ export const answerChecks: readonly Check[] = [
     async run(bench) {
       const provider = await bench.good()
       const iterator = provider.stream(request())[Symbol.asyncIterator]()
-      await pause(30)
+      await patience(30)
       const early = bench.server.requests.length
       must(!early, () => `${early} requests were sent before anything was read.`)
       await iterator.next()

@@ -3,7 +3,7 @@ import type { FaultServer } from '../../node/fault-server.ts'
 import type { FaultId } from '../../node/faults/index.ts'
 import { keyIn } from '../../wire/key-in.ts'
 import type { WireKit } from '../../wire/wire-kit.ts'
-import { patience, pause, until } from '../best-of.ts'
+import { patience, until } from '../best-of.ts'
 import type { Capability, Verdict } from '../capability-list.ts'
 import { outputsOf } from '../outputs.ts'
 import { must, show } from '../rule.ts'
@@ -66,7 +66,7 @@ export async function abortedOnceAsked(
   failed.catch(() => {})
   await until(() => server.requests.length > before)
   // Time for what comes of it to be read.
-  await pause(50)
+  await patience(50)
   controller.abort()
   return failed
 }

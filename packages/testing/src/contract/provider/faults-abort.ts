@@ -1,6 +1,6 @@
 import { type AnyProvider, ask, stream } from '@aiu/core'
 import { loopNow } from '../../loop-clock.ts'
-import { bestOf, patience, pause, until } from '../best-of.ts'
+import { bestOf, patience, until } from '../best-of.ts'
 import { must, show } from '../rule.ts'
 import { type Bench, code, QUESTION, streamed } from './bench.ts'
 import type { FaultCheck } from './check.ts'
@@ -33,7 +33,7 @@ async function abortAt(bench: Bench, variant: string, start: Start): Promise<num
   failed.catch(() => {})
   must(await until(() => server.requests.length > before), 'Nothing was asked of the server.')
   // Time for what came of it to be read.
-  await pause(20)
+  await patience(20)
   const from = loopNow()
   controller.abort(reason)
   const error = await Promise.race([failed, patience(1000)])
