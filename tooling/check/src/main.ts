@@ -36,13 +36,14 @@ if (values.help) print(usage)
 else if (values.list) for (const { name } of chosen) print(name)
 else {
   if (chosen.length === 0) print(`no step is named like ${values.only.join(' or ')}; --list tells them`)
+  // Before the run: what is committed meanwhile is not in it.
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+    cwd: root,
+    encoding: 'utf8',
+  }).trim()
   const outcomes: [Step, Outcome][] = []
   const counts = await runSteps(chosen, print, (step, outcome) => outcomes.push([step, outcome]))
   if (values.long && chosen.length === all.length) {
-    const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
-      cwd: root,
-      encoding: 'utf8',
-    }).trim()
     const date = new Date().toISOString().slice(0, 10)
     writeFileSync(
       join(root, LONG_REPORT),
