@@ -1,5 +1,5 @@
 import type { Attempt, BaseTold, CallOptions } from '@aiu/core'
-import type { Passage } from '../passage.ts'
+import type { Admission as Passage } from '../admission.ts'
 import type { Measure } from './measure.ts'
 
 export interface AccountPlan<Q, T> {

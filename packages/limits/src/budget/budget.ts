@@ -11,11 +11,15 @@ import {
   type Reserved,
   type ReserveRequest,
 } from '@aiu/core'
-import { realClock } from '../clock.ts'
-import { after, type Maybe } from '../maybe.ts'
-import { numberIn } from '../number-in.ts'
-import { type Passage, pass, passEach } from '../passage.ts'
-import { orLeave, reserveIn, tellStore } from '../store/ask-store.ts'
+import {
+  mapAwaitable as after,
+  type Awaitable as Maybe,
+  checkNumber as numberIn,
+  raceAbort as orLeave,
+  systemClock as realClock,
+} from '@aiu/core/layer-kit'
+import { type Admission as Passage, admitCall as pass, admitStream as passEach } from '../admission.ts'
+import { reserveIn, tellStore } from '../store/ask-store.ts'
 import { identity } from '../store/identity.ts'
 import { memoryLimits } from '../store/memory-limits.ts'
 import { processLimits } from '../store/process-limits.ts'

@@ -1,8 +1,15 @@
 import type { CapabilityMemory } from '@aiu/core'
+import { raceAbort, withTimeout } from '@aiu/core/layer-kit'
 import { type Edits, QUESTION } from './edits.ts'
-import { soon } from './soon.ts'
 
 const MOST_KNOWN = 1_000
+const MEMORY_TIMEOUT_MS = 100
+
+/** What a memory gives; `undefined` when it fails, is slower than 100 ms, or the signal fires. */
+const soon = <T>(work: () => T | Promise<T>, signal: AbortSignal | undefined): Promise<T | undefined> =>
+  withTimeout(raceAbort((async () => work())(), signal), MEMORY_TIMEOUT_MS, 'The memory').catch(
+    () => undefined,
+  )
 
 /** What is known of servers: read of a memory once for each key, and written to it. */
 export interface Learned {

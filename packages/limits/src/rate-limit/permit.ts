@@ -1,7 +1,7 @@
 import { isAiuError, type ReplyHeaders, type Usage } from '@aiu/core'
-import type { Passage } from '../passage.ts'
+import type { Admission as Passage } from '../admission.ts'
 import { usedTokens } from '../tokens/used-tokens.ts'
-import type { Lane } from './lane.ts'
+import type { WaitQueue as Lane } from './wait-queue.ts'
 
 /** Failures before anything was sent. */
 const UNSENT = /^(invalid-request|configuration|unsupported|limit|budget-exceeded)$/
@@ -18,13 +18,17 @@ export function permit<T>(
 ): Passage<T> {
   let usage: Usage | undefined
   let heard = false
+  let sent = false
   /** Once: at a stream's end, those of its start are old. */
   const hear = (headers: ReplyHeaders | undefined): void => {
     if (headers && !heard) lane.learn(headers)
     heard ||= !!headers
   }
   return {
-    send,
+    send() {
+      sent = true
+      return send()
+    },
     event(told) {
       usage = told.usage ?? usage
       hear(told.headers)
@@ -32,7 +36,7 @@ export function permit<T>(
     end(cause) {
       const error = isAiuError(cause) ? cause : undefined
       hear(error?.headers)
-      if (error && UNSENT.test(error.code)) return lane.refund(id)
+      if (!sent || (error && UNSENT.test(error.code))) return lane.refund(id)
       const used =
         usedTokens(error?.attempts?.at(-1)?.usage ?? usage) ??
         (error?.status || error?.code === 'connection' ? 0 : undefined)

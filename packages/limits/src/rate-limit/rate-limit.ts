@@ -6,16 +6,21 @@ import {
   type LimitRule,
   type LimitStore,
 } from '@aiu/core'
-import { type Clock, realClock } from '../clock.ts'
-import { after, type Maybe } from '../maybe.ts'
-import { numberIn } from '../number-in.ts'
-import { type Passage, pass, passEach } from '../passage.ts'
+import {
+  type Awaitable,
+  type Clock,
+  checkNumber,
+  mapAwaitable,
+  type Opening,
+  systemClock,
+} from '@aiu/core/layer-kit'
+import { type Admission, admitCall, admitStream } from '../admission.ts'
 import { identity } from '../store/identity.ts'
 import { processLimits } from '../store/process-limits.ts'
 import { estimateUsage } from '../tokens/estimate-usage.ts'
-import { type Lane, type Leaving, lane } from './lane.ts'
-import { lanesOf, tidy } from './lanes-of.ts'
 import { permit } from './permit.ts'
+import { type WaitQueue, waitQueue } from './wait-queue.ts'
+import { tidy, waitQueuesOf } from './wait-queues.ts'
 
 export interface RateLimitOptions {
   /** How many requests in any stretch of `perMs`. */
@@ -58,7 +63,7 @@ export function rateLimit(options: RateLimitOptions): Layer {
     refuse,
     maxQueue = 10_000,
     assumedTokens = 1_000,
-    clock = realClock,
+    clock = systemClock,
     store = processLimits(clock),
   } = options ?? {}
   const limits: Record<string, LimitRule> = {}
@@ -71,7 +76,7 @@ export function rateLimit(options: RateLimitOptions): Layer {
     ['maxQueue', maxQueue, 0],
     ['assumedTokens', assumedTokens, 0],
   ] as const)
-    if (value !== undefined) numberIn(`rateLimit: ${name}`, value, least, Number.MAX_SAFE_INTEGER)
+    if (value !== undefined) checkNumber(`rateLimit: ${name}`, value, least, Number.MAX_SAFE_INTEGER)
   const perRequest = `requests/${perMs}`
   const perToken = `tokens/${perMs}`
   const rule = (unit: string, given: number | undefined, of?: number): void => {
@@ -86,20 +91,20 @@ export function rateLimit(options: RateLimitOptions): Layer {
   if (!words[0])
     throw new AiuError('configuration', 'rateLimit has neither requests nor tokens nor concurrency to limit.')
 
-  const lanes = lanesOf(store)
+  const queues = waitQueuesOf(store)
   /** Of whom it was asked last: mostly there is one. */
   let asked: Endpoint | undefined
   let key = ''
   let worded = ''
-  const laneOf = (endpoint: Endpoint): Lane => {
+  const queueOf = (endpoint: Endpoint): WaitQueue => {
     if (endpoint !== asked) {
       asked = endpoint
       key = options.key ?? identity(endpoint)
       worded = `${key} (${words.join(', ')})`
     }
-    let found = lanes.get(worded)
+    let found = queues.get(worded)
     if (!found) {
-      found = lane({
+      found = waitQueue({
         clock,
         store,
         key,
@@ -109,8 +114,8 @@ export function rateLimit(options: RateLimitOptions): Layer {
         perToken,
         perMs,
       })
-      tidy(lanes)
-      lanes.set(worded, found)
+      tidy(queues)
+      queues.set(worded, found)
     }
     return found
   }
@@ -137,24 +142,20 @@ export function rateLimit(options: RateLimitOptions): Layer {
     request: CallOptions,
     endpoint: Endpoint,
     send: () => T,
-    leaving: Leaving = {},
-  ): Maybe<Passage<T>> => {
-    const lane = laneOf(endpoint)
-    return after(lane.take(needOf(request), request, leaving, refuse ? -1 : maxQueue), (id) =>
-      permit(lane, id, tokens && perToken, send),
+    opening?: Opening,
+  ): Awaitable<Admission<T>> => {
+    const queue = queueOf(endpoint)
+    return mapAwaitable(queue.take(needOf(request), request, opening, refuse ? -1 : maxQueue), (id) =>
+      permit(queue, id, tokens && perToken, send),
     )
   }
 
   return {
     name: 'rateLimit',
     order: 80,
-    call: (_operation, request, next, endpoint) => pass(() => begin(request, endpoint, () => next(request))),
-    iterate(_operation, request, next, endpoint) {
-      const leaving: Leaving = {}
-      return passEach(
-        () => begin(request, endpoint, () => next(request), leaving),
-        () => leaving.leave?.(),
-      )
-    },
+    call: (_operation, request, next, endpoint) =>
+      admitCall(() => begin(request, endpoint, () => next(request))),
+    iterate: (_operation, request, next, endpoint) =>
+      admitStream((opening) => begin(request, endpoint, () => next(request), opening)),
   }
 }
