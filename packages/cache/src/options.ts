@@ -1,4 +1,5 @@
 import { AiuError, type ChatRequest, type ChatResponse } from '@aiu/core'
+import { checkNumber } from '@aiu/core/layer-kit'
 import type { StoreReport } from './store/guard.ts'
 
 export interface CacheOptions {
@@ -76,8 +77,7 @@ export function settled(options: CacheOptions): Settled {
   }
   for (const [name, usual, low, high] of RANGES) {
     const { [name]: value = usual } = options
-    if (typeof value !== 'number' || !(value >= low && value <= high))
-      refuse(`${name} is ${value}, not from ${low} to ${high}`)
+    checkNumber(`cache: ${name}`, value, low, high)
     all[name] = value
   }
   return all as unknown as Settled

@@ -100,9 +100,9 @@ function ring<E extends StreamEvent>(
   }
   const pull = (): Promise<Step<E>> => {
     const from = source as Source<E>
-    const known = head.shift()
+    const known = head[0] && head.shift()
     if (known) return Promise.resolve(known)
-    for (const { onRead } of hooks) onRead?.()
+    if (!bare) for (let at = 0; at < hooks.length; at++) hooks[at]?.onRead?.()
     return (plain ? from.next() : enter(() => from.next())) as Promise<Step<E>>
   }
   const open = async (): Promise<Step<E>> => {
