@@ -1,5 +1,5 @@
 import { AiuError, type ChatRequest, type ChatResponse } from '@aiu/core'
-import { checkNumber } from '@aiu/core/layer-kit'
+import { checkNumber, isolatesRequests } from '@aiu/core/layer-kit'
 import type { StoreReport } from './store/guard.ts'
 
 export interface CacheOptions {
@@ -72,7 +72,7 @@ export function settled(options: CacheOptions): Settled {
     ...options,
     namespace: namespaceOf(namespace),
     // One request of a Worker may not read what another one fetches.
-    share: share ?? globalThis.navigator?.userAgent !== 'Cloudflare-Workers',
+    share: share ?? !isolatesRequests(),
     clock,
   }
   for (const [name, usual, low, high] of RANGES) {

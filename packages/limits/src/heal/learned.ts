@@ -7,7 +7,7 @@ const MEMORY_TIMEOUT_MS = 100
 
 /** What a memory gives; `undefined` when it fails, is slower than 100 ms, or the signal fires. */
 const soon = <T>(work: () => T | Promise<T>, signal: AbortSignal | undefined): Promise<T | undefined> =>
-  withTimeout(raceAbort((async () => work())(), signal), MEMORY_TIMEOUT_MS, 'The memory').catch(
+  withTimeout(raceAbort((async () => work())(), signal), MEMORY_TIMEOUT_MS, () => undefined).catch(
     () => undefined,
   )
 

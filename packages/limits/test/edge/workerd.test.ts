@@ -1,0 +1,41 @@
+import { type Workerd, workerd } from '@aiu-tooling/support/workerd'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+describe('rateLimit at module scope, in workerd', () => {
+  let worker: Workerd
+  beforeAll(async () => {
+    worker = await workerd(new URL('./worker.ts', import.meta.url))
+  }, 60_000)
+  afterAll(async () => {
+    await worker?.close()
+  })
+
+  describe.each(['requests', 'concurrency'])('by %s', (by) => {
+    test.each(['ask', 'stream'])(
+      'C36 r08 three requests at once, each woken by a timer of its own: %s',
+      async (verb) => {
+        const get = (): Promise<unknown> => worker.ask(`/${verb}?by=${by}&ms=100`)
+        expect(await Promise.all([get(), get(), get()])).toEqual(['ok', 'ok', 'ok'])
+        expect(await get()).toBe('ok')
+      },
+      20_000,
+    )
+
+    test('C36 r08 a client that leaves while it waits holds up nobody behind it', async () => {
+      const get = (): Promise<unknown> => worker.ask(`/ask?by=${by}&ms=200`)
+      const first = get()
+      const stop = new AbortController()
+      const left = fetch(new URL(`/ask?by=${by}&ms=0`, worker.url), { signal: stop.signal }).catch(
+        (error: Error) => error.name,
+      )
+      // It waits behind the first one by then; were it late, it would leave even earlier.
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      const behind = [get(), get()]
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      stop.abort()
+      expect(await left).toBe('AbortError')
+      expect(await Promise.all([first, ...behind])).toEqual(['ok', 'ok', 'ok'])
+      expect(await get()).toBe('ok')
+    }, 20_000)
+  })
+})
