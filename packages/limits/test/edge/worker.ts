@@ -2,6 +2,8 @@
 import { createClient, type Provider } from '@aiu/core'
 import { memoryLimits, rateLimit } from '@aiu/limits'
 
+/** How many requests have come. */
+let arrived = 0
 const provider = (name: string): Provider => ({
   name,
   async chat({ messages }) {
@@ -22,6 +24,8 @@ const clients = {
 export default {
   async fetch(request: Request): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url)
+    if (pathname === '/arrived') return Response.json(arrived)
+    arrived++
     const ai = clients[searchParams.get('by') as keyof typeof clients]
     const ms = searchParams.get('ms') ?? '0'
     const { text } = pathname === '/stream' ? await ai.stream(ms).response : await ai.ask(ms)
