@@ -39,7 +39,7 @@ export function chatStream(
       seat?.leave()
     }
   }
-  return resumeStream({
+  return resumeStream<ChatEvent>({
     next() {
       if (!own) void run()
       return queue.next()
