@@ -18,6 +18,7 @@ import {
 } from '@aiu/core/layer-kit'
 import { eachLeft } from '../headers/each-left.ts'
 import { reserveIn, tellStore } from '../store/ask-store.ts'
+import { liveHolders } from './live-holders.ts'
 
 type Units = Readonly<Record<string, number>>
 
@@ -86,6 +87,7 @@ const MAX_BELIEVED_MS = 3_600_000
 export function waitQueue(options: WaitQueueOptions): WaitQueue {
   const { clock, store, key, limits, worded, requests, perToken, perMs } = options
   const waiters = new Set<Waiter>()
+  const holders = liveHolders()
   /** Calls that wait, or hold something. */
   let calls = 0
   let arrivals = 0
@@ -134,6 +136,8 @@ export function waitQueue(options: WaitQueueOptions): WaitQueue {
     wakeFirst()
   }
   const close = (tell: () => Awaitable<void>, then = end): void => void mapAwaitable(tellStore(tell), then)
+  const settle = (id: string, used: Units): void => close(() => store.settle(id, used))
+  const hold = (id: string): string => holders?.add(id) ?? id
   const find = (waiter: Waiter): void => {
     if (waiter.lost) calls++
     waiter.lost = false
@@ -184,7 +188,7 @@ export function waitQueue(options: WaitQueueOptions): WaitQueue {
         if (over) close(() => store.refund(id), wakeFirst)
         else {
           finish()
-          resolve(id)
+          resolve(hold(id))
           wakeFirst()
         }
       }
@@ -210,6 +214,8 @@ export function waitQueue(options: WaitQueueOptions): WaitQueue {
             if (over) return
             nextAt = clock.now() + given.waitMs
             if (nextAt >= deadline) return fail(tooLate(given.waitMs))
+            // What they used stays as it was reserved.
+            for (const id of holders?.removeDead(lateMs) ?? []) settle(id, {})
             if (changes !== before) continue
             ms = Math.min(given.waitMs, ms)
           } else if (clock === systemClock) {
@@ -248,14 +254,18 @@ export function waitQueue(options: WaitQueueOptions): WaitQueue {
                 Math.max(1, nextAt - clock.now()) + (requests ? Math.floor(size / requests) * perMs : 0),
             }
           : ask(units, calls - 1)
-        return 'id' in first ? first.id : wait(units, request, opening?.signal, most, first)
+        return 'id' in first ? hold(first.id) : wait(units, request, opening?.signal, most, first)
       } catch (error) {
         end()
         throw error
       }
     },
-    settle: (id, used) => close(() => store.settle(id, used)),
-    refund: (id) => close(() => store.refund(id)),
+    settle(id, used) {
+      if (holders?.remove(id) ?? true) settle(id, used)
+    },
+    refund(id) {
+      if (holders?.remove(id) ?? true) close(() => store.refund(id))
+    },
     learn(headers) {
       const now = clock.now()
       for (const [of, left, ms] of eachLeft(headers)) {

@@ -27,6 +27,10 @@ export default {
     if (pathname === '/arrived') return Response.json(arrived)
     arrived++
     const ai = clients[searchParams.get('by') as keyof typeof clients]
+    if (pathname === '/forget') {
+      void ai.ask('60000')
+      return Response.json('forgotten')
+    }
     const ms = searchParams.get('ms') ?? '0'
     const { text } = pathname === '/stream' ? await ai.stream(ms).response : await ai.ask(ms)
     return Response.json(text)

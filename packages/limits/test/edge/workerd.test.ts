@@ -38,4 +38,10 @@ describe('rateLimit at module scope, in workerd', () => {
       expect(await get()).toBe('ok')
     }, 20_000)
   })
+
+  test('C36 r08 a call whose request ended gives back its place', async () => {
+    const get = (path: string): Promise<unknown> => worker.ask(`${path}?by=concurrency`)
+    expect(await get('/forget')).toBe('forgotten')
+    expect(await Promise.all([get('/ask'), get('/stream')])).toEqual(['ok', 'ok'])
+  }, 20_000)
 })
