@@ -1,5 +1,6 @@
 import { quit } from '../call/quit.ts'
-import { type Opening, resumeStream } from './wrap-stream.ts'
+import { resumeStream } from './resume-stream.ts'
+import type { Opening } from './wrap-stream.ts'
 
 /** Streams that are read from before it is known which of them is handed on. */
 export interface BegunStreams<E> {

@@ -1,8 +1,8 @@
 import { quit } from '../call/quit.ts'
 import { AiuError } from '../errors/aiu-error.ts'
 import type { Awaitable } from './awaitable.ts'
+import { RING, type Source, type StreamEvent } from './ring-source.ts'
 
-type StreamEvent = { readonly type: string }
 type Step<E> = IteratorResult<E, undefined>
 
 /** What `open` is given. */
@@ -30,17 +30,6 @@ export interface StreamHooks<E> {
   around?: (<T>(step: () => T) => T) | undefined
 }
 
-/** By which a ring knows another one. */
-const RING = '~ring'
-
-interface State<E> {
-  readonly hooks: readonly StreamHooks<E>[]
-  readonly source: AsyncIterator<E> | undefined
-  readonly head: Step<E>[]
-}
-/** `[RING]` gives up what it has to the ring around it, where it can. */
-type Source<E> = AsyncIterator<E> & { readonly [RING]?: () => State<E> | undefined }
-
 const readerLeft = (): AiuError => new AiuError('aborted', 'The reader left.')
 
 /**
@@ -51,26 +40,17 @@ export const wrapStream = <E extends StreamEvent>(hooks: StreamHooks<E>): AsyncI
   [Symbol.asyncIterator]: () => ring([hooks]),
 })
 
-/** A stream that has been read from: the steps that it gave, and then the rest. */
-export const resumeStream = <E extends StreamEvent>(
-  rest: AsyncIterator<E>,
-  head: readonly IteratorResult<E>[] = [],
-): AsyncIterableIterator<E> => ring([], rest, [...head] as Step<E>[])
-
-function ring<E extends StreamEvent>(
-  hooks: readonly StreamHooks<E>[],
-  source?: Source<E>,
-  head: Step<E>[] = [],
-): AsyncIterableIterator<E> & Source<E> {
+function ring<E extends StreamEvent>(hooks: readonly StreamHooks<E>[]): AsyncIterator<E> & Source<E> {
+  let source: Source<E> | undefined
   let over: { readonly error?: unknown } | undefined
   let left: AbortController | undefined
   let first: Promise<Step<E>> | undefined
   /** While it is being opened. */
   let rejectOpening: ((cause: unknown) => void) | undefined
   /** Nobody looks at what passes. */
-  let bare = !hooks[0]
+  let bare = false
   /** No step needs a context. */
-  let plain = bare
+  let plain = false
 
   const opening: Opening = {
     get signal() {
@@ -93,15 +73,12 @@ function ring<E extends StreamEvent>(
     if (inner) {
       hooks = [...inner.hooks, ...hooks]
       source = inner.source
-      head = inner.head
     }
     bare = !hooks.some(({ onRead, mapEvent, onEvent, onEnd }) => onRead ?? mapEvent ?? onEvent ?? onEnd)
     plain = !hooks.some(({ around }) => around)
   }
   const pull = (): Promise<Step<E>> => {
     const from = source as Source<E>
-    const known = head[0] && head.shift()
-    if (known) return Promise.resolve(known)
     if (!bare) for (let at = 0; at < hooks.length; at++) hooks[at]?.onRead?.()
     return (plain ? from.next() : enter(() => from.next())) as Promise<Step<E>>
   }
@@ -150,13 +127,12 @@ function ring<E extends StreamEvent>(
     throw cause
   }
 
-  const self: AsyncIterableIterator<E> & Source<E> = {
-    [Symbol.asyncIterator]: () => self,
+  const self: AsyncIterator<E> & Source<E> = {
     next() {
       if (over) return Promise.resolve({ value: undefined, done: true })
       try {
         if (source) {
-          if (!head[0] && source[RING]) join()
+          if (source[RING]) join()
           return bare ? pull() : pull().then(take, fail)
         }
         if (first) return first.then(self.next, self.next)
@@ -183,10 +159,9 @@ function ring<E extends StreamEvent>(
       return { value: undefined, done: true }
     },
     [RING]() {
-      // What it has read already has still to pass its own hooks.
-      if (over || rejectOpening || (head[0] && hooks[0])) return
+      if (over || rejectOpening) return
       over = {}
-      return { hooks, source, head }
+      return { hooks, source }
     },
   }
   return self
