@@ -1,15 +1,15 @@
 import { aborted } from '../errors/aborted.ts'
 import type { Awaitable } from './awaitable.ts'
 
+/**
+ * The outcome of the work, or a rejection as soon as the signal fires, with the code `aborted` or that of the signal's reason. The work
+ * itself goes on; a value that comes after the rejection goes to `onLate`. A value that is there is returned as it is. Leaves no listener.
+ */
 export function raceAbort<T>(
   work: Promise<T>,
   signal: AbortSignal | undefined,
   onLate?: (value: T) => void,
 ): Promise<T>
-/**
- * The outcome of the work, or a rejection as soon as the signal fires, with the code `aborted` or that of the signal's reason. The work
- * itself goes on; a value that comes after the rejection goes to `onLate`. A value that is there is returned as it is. Leaves no listener.
- */
 export function raceAbort<T>(
   work: Awaitable<T>,
   signal: AbortSignal | undefined,

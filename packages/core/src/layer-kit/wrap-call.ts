@@ -1,3 +1,4 @@
+/** What a layer does around a call. */
 export interface CallHooks<T> {
   /** Goes on inwards. It is called at once. */
   send(): Promise<T>

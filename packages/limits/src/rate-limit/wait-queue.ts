@@ -138,7 +138,8 @@ export function waitQueue(options: WaitQueueOptions): WaitQueue {
   const close = (tell: () => Awaitable<void>, then = end): void => void mapAwaitable(tellStore(tell), then)
   const settle = (id: string, used: Units): void => close(() => store.settle(id, used))
   const hold = (id: string): string => holders?.add(id) ?? id
-  const find = (waiter: Waiter): void => {
+  /** One that was taken for dead, and is not. */
+  const countAgain = (waiter: Waiter): void => {
     if (waiter.lost) calls++
     waiter.lost = false
   }
@@ -152,7 +153,7 @@ export function waitQueue(options: WaitQueueOptions): WaitQueue {
       calls--
     }
     // It was taken for dead itself: from now on it is the last.
-    find(waiter)
+    countAgain(waiter)
     waiters.add(waiter)
     return waiters.size === 1
   }
@@ -179,12 +180,12 @@ export function waitQueue(options: WaitQueueOptions): WaitQueue {
       const waiter: Waiter = { number: ++arrivals, dueAt: 0 }
       const finish = (): void => {
         over = true
-        find(waiter)
+        countAgain(waiter)
         waiters.delete(waiter)
         waiter.wake?.()
         for (const each of [signal, left]) each?.removeEventListener('abort', leave)
       }
-      const go = (id: string): void => {
+      const admit = (id: string): void => {
         if (over) close(() => store.refund(id), wakeFirst)
         else {
           finish()
@@ -199,7 +200,7 @@ export function waitQueue(options: WaitQueueOptions): WaitQueue {
         reject(error)
       }
       const leave = (): void => fail(aborted(signal?.aborted ? signal : (left as AbortSignal)))
-      const stand = async (): Promise<void> => {
+      const waitForTurn = async (): Promise<void> => {
         waiters.add(waiter)
         // Who has just come judges nobody: the process may have stood still.
         let lateMs = Infinity
@@ -210,7 +211,7 @@ export function waitQueue(options: WaitQueueOptions): WaitQueue {
             waiter.dueAt = clock.now() + MAX_ASKING_MS
             const asked = ask(units, calls - waiters.size)
             const given = asked instanceof Promise ? await asked : asked
-            if ('id' in given) return go(given.id)
+            if ('id' in given) return admit(given.id)
             if (over) return
             nextAt = clock.now() + given.waitMs
             if (nextAt >= deadline) return fail(tooLate(given.waitMs))
@@ -230,12 +231,12 @@ export function waitQueue(options: WaitQueueOptions): WaitQueue {
         }
       }
       const enter = (given: Reserved | NotReserved): void => {
-        if ('id' in given) go(given.id)
+        if ('id' in given) admit(given.id)
         else if (over) return
         else if (most < 0 || given.waitMs >= deadline - clock.now()) fail(tooLate(given.waitMs))
         else if (waiters.size >= most)
           fail(refusal(`${most} calls wait already for the limit of ${worded}.`, given.waitMs))
-        else stand().catch(fail)
+        else waitForTurn().catch(fail)
       }
       for (const each of [signal, left]) each?.addEventListener('abort', leave)
       if (first instanceof Promise) first.then(enter, fail)
