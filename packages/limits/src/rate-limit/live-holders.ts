@@ -1,5 +1,3 @@
-import { isolatesRequests } from '@aiu/core/layer-kit'
-
 /** The calls that hold something, as far as a request's end may keep them from giving it back. */
 export interface LiveHolders {
   /** One more, from now on. Returns its id. */
@@ -15,9 +13,8 @@ const BEAT_MS = 500
 /** One that has given none for so long, in ms, is dead. */
 const DEAD_MS = 2_000
 
-/** Each call's signs of life come from a timer of its own. Where requests are not isolated, there is none. */
-export function liveHolders(): LiveHolders | undefined {
-  if (!isolatesRequests()) return
+/** Each call's signs of life come from a timer of its own. */
+export function liveHolders(): LiveHolders {
   const holders = new Map<string, { seenAt: number; readonly timer: ReturnType<typeof setInterval> }>()
   const remove = (id: string): boolean => {
     clearInterval(holders.get(id)?.timer)

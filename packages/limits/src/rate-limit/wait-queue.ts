@@ -11,10 +11,10 @@ import {
 import {
   type Awaitable,
   type Clock,
+  isolatesRequests,
   mapAwaitable,
   type Opening,
   startTimer,
-  systemClock,
 } from '@aiu/core/layer-kit'
 import { eachLeft } from '../headers/each-left.ts'
 import { reserveIn, tellStore } from '../store/ask-store.ts'
@@ -87,7 +87,9 @@ const MAX_BELIEVED_MS = 3_600_000
 export function waitQueue(options: WaitQueueOptions): WaitQueue {
   const { clock, store, key, limits, worded, requests, perToken, perMs } = options
   const waiters = new Set<Waiter>()
-  const holders = liveHolders()
+  /** Elsewhere the first in line needs a timer, and the others are woken by it. */
+  const isolated = isolatesRequests()
+  const holders = isolated ? liveHolders() : undefined
   /** Calls that wait, or hold something. */
   let calls = 0
   let arrivals = 0
@@ -121,7 +123,7 @@ export function waitQueue(options: WaitQueueOptions): WaitQueue {
       }
     return reserveIn(store, key, { units, limits, holdMs: HOLD_MS })
   }
-  const isDead = ({ dueAt }: Waiter, now: number): boolean => now > dueAt + MAX_LATE_MS
+  const isDead = ({ dueAt }: Waiter, now: number): boolean => isolated && now > dueAt + MAX_LATE_MS
   const wakeFirst = (): void => {
     changes++
     const now = clock.now()
@@ -219,7 +221,7 @@ export function waitQueue(options: WaitQueueOptions): WaitQueue {
             for (const id of holders?.removeDead(lateMs) ?? []) settle(id, {})
             if (changes !== before) continue
             ms = Math.min(given.waitMs, ms)
-          } else if (clock === systemClock) {
+          } else if (isolated) {
             const [{ number }] = waiters as unknown as [Waiter]
             ms *= 1 + Math.floor((waiter.number - number) / NAP_STEP)
           } else ms = Infinity
