@@ -7,7 +7,7 @@ type Step<E> = IteratorResult<E, undefined>
 
 /** What `open` is given. */
 export interface Opening {
-  /** Fires when the reader leaves. Made when it is first asked for. */
+  /** Fires when the reader leaves before the stream is open. Made when it is first asked for. */
   readonly signal: AbortSignal
 }
 
@@ -147,13 +147,21 @@ function ring<E extends StreamEvent>(hooks: readonly StreamHooks<E>[]): AsyncIte
     },
     async return() {
       if (!over) {
+        over = {}
+        // Nobody is told of it where nobody looks: an error costs as much as a short stream.
+        if (bare) {
+          await source?.return?.()
+          return { value: undefined, done: true }
+        }
         const error = readerLeft()
         over = { error }
         // Attempts are told before the end is, and nothing is waited for.
         const closing = (async () => enter(() => source?.return?.()))()
-        left?.abort(error)
         end(error)
-        rejectOpening?.(error)
+        if (rejectOpening) {
+          left?.abort(error)
+          rejectOpening(error)
+        }
         await closing
       }
       return { value: undefined, done: true }
