@@ -1,25 +1,22 @@
-import { AiuError, type Endpoint, isAiuError, type Layer, tap } from '@aiu/core'
+import { AiuError, type Endpoint, isAiuError, type Layer } from '@aiu/core'
+import { type Clock, checkNumber, MAX_TIMER_MS, systemClock, wrapCall, wrapStream } from '@aiu/core/layer-kit'
 
 export interface BreakerOptions {
   /** After so many failures in a row it opens. Default 5. */
   readonly failures?: number | undefined
   /** How long nobody is let through then, in ms. Default 30,000. */
   readonly restMs?: number | undefined
-  /** Ms on a clock that only goes forward. Default: the platform's. */
-  readonly now?: (() => number) | undefined
+  /** Default: the platform's. */
+  readonly clock?: Pick<Clock, 'now'> | undefined
 }
 
 /** What says something of the server; other errors are the question's, or the caller's. */
 const ITS_OWN = /^(connection|timeout|server|rate-limit|interrupted|malformed)$/
 
 /** Fails at once while a server is down; when its rest is over, one call goes and looks. */
-export function breaker({
-  failures = 5,
-  restMs = 30_000,
-  now = () => performance.now(),
-}: BreakerOptions = {}): Layer {
-  for (const [name, value] of Object.entries({ failures, restMs }))
-    if (!(value >= 1)) throw new AiuError('configuration', `breaker: ${name} is ${value}, not 1 or more.`)
+export function breaker({ failures = 5, restMs = 30_000, clock = systemClock }: BreakerOptions = {}): Layer {
+  checkNumber('breaker: failures', failures, 1, 1_000)
+  checkNumber('breaker: restMs', restMs, 1, MAX_TIMER_MS)
 
   const states = new WeakMap<Endpoint, { inARow: number; until: number }>()
   /** Throws where nobody is let through; else it is told how the call ended. */
@@ -27,10 +24,10 @@ export function breaker({
     const state = states.get(endpoint) ?? { inARow: 0, until: 0 }
     states.set(endpoint, state)
     const rest = (): void => {
-      state.until = now() + restMs
+      state.until = clock.now() + restMs
     }
     if (state.inARow >= failures) {
-      const left = state.until - now()
+      const left = state.until - clock.now()
       if (left > 0)
         throw new AiuError('limit', `${endpoint.name} failed ${state.inARow} times in a row, and rests.`, {
           retryAfterMs: Math.ceil(left),
@@ -51,26 +48,18 @@ export function breaker({
     name: 'breaker',
     order: 65,
     async call(_operation, request, next, endpoint) {
-      const end = enter(endpoint)
-      try {
-        const response = await next(request)
-        end()
-        return response
-      } catch (error) {
-        end(error)
-        throw error
-      }
+      const onEnd = enter(endpoint)
+      return wrapCall({ send: () => next(request), onEnd })
     },
     iterate(_operation, request, next, endpoint) {
       let end: ReturnType<typeof enter> | undefined
-      // At the first read, not before: a stream that nobody reads asks nothing.
-      const events: ReturnType<typeof next> = {
-        [Symbol.asyncIterator]() {
+      return wrapStream({
+        open() {
           end = enter(endpoint)
-          return next(request)[Symbol.asyncIterator]()
+          return next(request)
         },
-      }
-      return tap(events, { end: (error) => end?.(error) })
+        onEnd: (error) => end?.(error),
+      })
     },
   }
 }

@@ -18,7 +18,7 @@ test.each([
   let now = 0
   let down = true
   const inner = fakeProvider(() => (down ? { error: 'server' } : 'fine'))
-  const provider = wrap(inner, breaker({ failures: 2, restMs: 1_000, now: () => now }))
+  const provider = wrap(inner, breaker({ failures: 2, restMs: 1_000, clock: { now: () => now } }))
   const code = () =>
     asked(provider, 'Hello').then(
       ({ text }) => text,

@@ -1,7 +1,8 @@
 import type { Cached, ChatEvent, ChatRequest, Endpoint, Layer } from '@aiu/core'
+import { resumeStream, wrapStream } from '@aiu/core/layer-kit'
 import { type Answer, type Kept, responseOf } from './entry/answer.ts'
 import type { Ways } from './flight/depart.ts'
-import { opening, single } from './flight/opening.ts'
+import { single } from './flight/single.ts'
 import type { House } from './house.ts'
 import { type Item, wholeIn, wholeOf } from './item.ts'
 import { keep } from './keep.ts'
@@ -14,32 +15,14 @@ export function answers(house: House, meet: Meet): Required<Pick<Layer, 'chat' |
   const { all, saved } = house
 
   /** Another's events, as one gets them who did not pay for them. */
-  const asShared = (
-    items: AsyncIterator<Item, undefined>,
-    cached: Cached,
-    signal: AbortSignal | undefined,
-  ): AsyncIterator<ChatEvent, undefined> => {
-    let replay: AsyncIterator<ChatEvent, undefined> | undefined
-    return {
-      async next() {
-        if (replay) return replay.next()
-        const step = await items.next()
-        if (step.done) return step
-        const { value } = step
-        if (value.type === 'whole') {
-          saved(value.answer)
-          replay = replayed(value, cached, signal)
-          return replay.next()
-        }
-        if (value.type === 'finish') {
-          saved(value)
-          return { value: { ...value, cached, attempts: [] }, done: false }
-        }
-        return { value: value.type === 'start' ? { ...value, cached } : value, done: false }
-      },
-      return: items.return as AsyncIterator<ChatEvent, undefined>['return'] & {},
+  const asShared =
+    (cached: Cached) =>
+    (event: ChatEvent): ChatEvent => {
+      if (event.type === 'start') return { ...event, cached }
+      if (event.type !== 'finish') return event
+      saved(event)
+      return { ...event, cached, attempts: [] }
     }
-  }
 
   const keeping =
     (endpoint: Endpoint, request: ChatRequest): Ways<Item>['keep'] =>
@@ -69,21 +52,32 @@ export function answers(house: House, meet: Meet): Required<Pick<Layer, 'chat' |
     stream(request, next, endpoint) {
       if (!isCacheable(request, all)) return next(request)
       const { signal } = request
-      return {
-        [Symbol.asyncIterator]: () =>
-          opening(async () => {
-            const met = await meet<Item>('chat', request, endpoint, {
-              keep: keeping(endpoint, request),
-              upstream: (own) => next(forAll(request, own))[Symbol.asyncIterator](),
-              replay: replayed,
-            })
-            if (met.entry) return replayed(met.entry as Kept, met.cached, signal, all.replay === 'recorded')
-            return met.cached
-              ? asShared(met.items, met.cached, signal)
-              : // One's own call for a stream has events alone.
-                (met.items as AsyncIterator<ChatEvent, undefined>)
-          }),
-      }
+      /** Of another's events: what becomes of each. */
+      let share: ((event: ChatEvent) => ChatEvent) | undefined
+      return wrapStream<ChatEvent>({
+        async open() {
+          const met = await meet<Item>('chat', request, endpoint, {
+            keep: keeping(endpoint, request),
+            upstream: (own) => next(forAll(request, own))[Symbol.asyncIterator](),
+            replay: replayed,
+          })
+          if (met.entry)
+            return resumeStream(replayed(met.entry as Kept, met.cached, signal, all.replay === 'recorded'))
+          const { items, cached } = met
+          // One's own call for a stream has events alone.
+          if (!cached) return resumeStream(items as AsyncIterator<ChatEvent, undefined>)
+          const first = await items.next()
+          if (first.value?.type === 'whole') {
+            saved(first.value.answer)
+            return resumeStream(replayed(first.value, cached, signal))
+          }
+          share = asShared(cached)
+          return resumeStream(items as AsyncIterator<ChatEvent>, [first as IteratorResult<ChatEvent>])
+        },
+        get mapEvent() {
+          return share
+        },
+      })
     },
   }
 }

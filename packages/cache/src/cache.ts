@@ -1,4 +1,5 @@
 import type { CacheStore, Layer } from '@aiu/core'
+import { isolatesRequests, withTimeout } from '@aiu/core/layer-kit'
 import { answers } from './answers.ts'
 import { embeddings } from './embeddings.ts'
 import type { House } from './house.ts'
@@ -6,6 +7,9 @@ import { meetings } from './meetings.ts'
 import { type CacheOptions, namespaceOf, settled } from './options.ts'
 import { type CacheStatistics, counters } from './statistics.ts'
 import { shelves } from './store/shelf.ts'
+
+/** What is written for longer, in ms, was lost with the request that wrote it. */
+const MAX_WRITE_MS = 5_000
 
 /** The layer, and what can be asked of it. */
 export interface CacheLayer extends Layer {
@@ -47,7 +51,12 @@ export function cache(store: CacheStore, options: CacheOptions = {}): CacheLayer
     statistics: house.told,
     clear: (namespace) => house.shelf(namespace).clear(),
     async settled() {
-      while (writes.size) await Promise.all(writes)
+      const waited = async (): Promise<void> => {
+        while (writes.size) await Promise.all(writes)
+      }
+      // Where requests are isolated, one that ended took its writes with it.
+      if (!isolatesRequests()) return waited()
+      await withTimeout(waited(), MAX_WRITE_MS, () => undefined).catch(() => writes.clear())
     },
   }
 }

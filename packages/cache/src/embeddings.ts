@@ -1,5 +1,5 @@
 import { AiuError, type EmbedResponse, type Layer } from '@aiu/core'
-import { single } from './flight/opening.ts'
+import { single } from './flight/single.ts'
 import type { House } from './house.ts'
 import type { Whole } from './item.ts'
 import { put } from './keep.ts'

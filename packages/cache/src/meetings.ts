@@ -1,9 +1,9 @@
 import { AiuError, type Cached, type ChatRequest, type EmbedRequest, type Endpoint } from '@aiu/core'
+import { raceAbort } from '@aiu/core/layer-kit'
 import { responseOf } from './entry/answer.ts'
 import type { Entry } from './entry/entry.ts'
 import { depart, type Ways } from './flight/depart.ts'
 import type { Flight } from './flight/flight.ts'
-import { orLeave } from './flight/or-leave.ts'
 import type { House } from './house.ts'
 import type { Any } from './item.ts'
 import { isAccepted } from './keepable.ts'
@@ -101,7 +101,7 @@ export function meetings(house: House): Meet {
     const stored = underWay()?.stored
     const early = join()
     if (early) return early
-    if (stored) await orLeave(stored, signal)
+    if (stored) await raceAbort(stored, signal)
     let entry: Entry | undefined
     // Who has waited for a write that failed does not wait for the same store again.
     if (cache !== 'refresh' && !(stored && shelf.unwritten())) {
@@ -113,7 +113,7 @@ export function meetings(house: House): Meet {
           looking = looking.finally(() => lookups.delete(id))
           lookups.set(id, looking)
         }
-        looking = await orLeave(looking, signal)
+        looking = await raceAbort(looking, signal)
       }
       if (!looking?.refused) entry = looking
       const { answer } = entry ?? {}

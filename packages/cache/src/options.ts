@@ -1,4 +1,5 @@
 import { AiuError, type ChatRequest, type ChatResponse } from '@aiu/core'
+import { checkNumber, isolatesRequests } from '@aiu/core/layer-kit'
 import type { StoreReport } from './store/guard.ts'
 
 export interface CacheOptions {
@@ -71,13 +72,12 @@ export function settled(options: CacheOptions): Settled {
     ...options,
     namespace: namespaceOf(namespace),
     // One request of a Worker may not read what another one fetches.
-    share: share ?? globalThis.navigator?.userAgent !== 'Cloudflare-Workers',
+    share: share ?? !isolatesRequests(),
     clock,
   }
   for (const [name, usual, low, high] of RANGES) {
     const { [name]: value = usual } = options
-    if (typeof value !== 'number' || !(value >= low && value <= high))
-      refuse(`${name} is ${value}, not from ${low} to ${high}`)
+    checkNumber(`cache: ${name}`, value, low, high)
     all[name] = value
   }
   return all as unknown as Settled

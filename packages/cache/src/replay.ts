@@ -1,6 +1,6 @@
 import { aborted, type Cached, type ChatEvent } from '@aiu/core'
+import { delay } from '@aiu/core/layer-kit'
 import type { Answer, Kept, Piece } from './entry/answer.ts'
-import { pause } from './flight/or-leave.ts'
 import { ownOf } from './item.ts'
 
 /** Of an answer that came as a whole: a piece for each part that a stream has an event for. */
@@ -41,7 +41,7 @@ export function replayed(
       const step = Promise.resolve({ value: eventAt(at), done: false } as const)
       const waitMs = recorded ? (times[at] ?? 0) - (times[at - 1] ?? 0) : 0
       at++
-      return waitMs > 0 ? pause(waitMs, signal).then(() => step) : step
+      return waitMs > 0 ? delay(waitMs, signal).then(() => step) : step
     },
     async return() {
       at = pieces.length + 1

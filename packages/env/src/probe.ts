@@ -1,4 +1,5 @@
 import type { Detected, ProviderManifest, ProviderSettings } from '@aiu/core'
+import { linkSignal, raceAbort, withTimeout } from '@aiu/core/layer-kit'
 
 /** Asks a manifest whether its provider can be used, and waits no longer than `ms`, whatever it does. Never rejects. */
 export const probe = async (
@@ -8,23 +9,14 @@ export const probe = async (
   outer: AbortSignal | undefined,
 ): Promise<Detected | undefined> => {
   if (!detect) return undefined
-  const patience = new AbortController()
-  const end = (): void => patience.abort()
-  outer?.addEventListener('abort', end)
-  const timer = setTimeout(end, ms)
+  const { signal, abort, unlink } = linkSignal(outer)
   try {
-    return await Promise.race([
-      new Promise<undefined>((resolve) => {
-        patience.signal.addEventListener('abort', () => resolve(undefined))
-        if (outer?.aborted) end()
-      }),
-      detect({ ...settings, signal: patience.signal }),
-    ])
+    const detected = (async () => detect({ ...settings, signal }))()
+    return await withTimeout(raceAbort(detected, signal), ms, () => undefined)
   } catch {
     return undefined
   } finally {
-    clearTimeout(timer)
-    outer?.removeEventListener('abort', end)
-    end()
+    unlink()
+    abort()
   }
 }

@@ -1,5 +1,5 @@
+export type { Clock } from '@aiu/core/layer-kit'
 export { type BudgetOptions, budget, type MoneyBudget, type TokenBudget } from './budget/budget.ts'
-export type { Clock } from './clock.ts'
 export { type DeadlineOptions, deadline } from './deadline/deadline.ts'
 export { type FallbackOptions, fallback } from './fallback/fallback.ts'
 export { capabilityMemory, type ExportableMemory } from './heal/capability-memory.ts'

@@ -6,15 +6,15 @@ import {
   isAiuError,
   type ModelListProvider,
 } from '@aiu/core'
+import { raceAbort } from '@aiu/core/layer-kit'
 import { chatResult } from './chat/chat-result.ts'
 import { chatStream } from './chat/chat-stream.ts'
 import type { LocalChatRequest } from './chat/local-request.ts'
 import { embed } from './embed.ts'
-import { abortable } from './engine/abortable.ts'
 import { engineOf } from './engine/engine-of.ts'
-import { signalGroup } from './engine/linked-signal.ts'
 import type { OpenModel } from './engine/open-model.ts'
 import { sharedWork } from './engine/shared-work.ts'
+import { signalGroup } from './engine/signal-group.ts'
 import type { Seat } from './engine/turnstile.ts'
 import { DEFAULT_MODEL } from './files/default-model.ts'
 import { type FoundModel, findModel, folderOf, type ModelPlace, modelId } from './files/find-model.ts'
@@ -81,13 +81,16 @@ export function local(options: LocalOptions = {}): LocalProvider {
     stream,
     chat: async (request) => chatResult(stream(request)),
     async embed(request) {
-      const { signal, free } = calls.link(request.signal)
+      const { signal, unlink } = calls.link(request.signal)
       try {
         signal.throwIfAborted()
         const seat = await sit(request.model, signal)
-        return await abortable(embed(seat.resource, request, signal).finally(seat.leave), signal)
+        return await raceAbort(embed(seat.resource, request, signal).finally(seat.leave), signal)
+      } catch (cause) {
+        signal.throwIfAborted()
+        throw cause
       } finally {
-        free()
+        unlink()
       }
     },
     listModels: ({ signal }) => listModels(place(), () => module(signal).catch(() => undefined), signal),

@@ -1,5 +1,6 @@
 import { AiuError, newId, type Price, type UsageColumn, type UsageRow, type UsageStore } from '@aiu/core'
 import { priceUsage } from '@aiu/core/accounting'
+import { checkNumber } from '@aiu/core/layer-kit'
 import type { House } from './call/house.ts'
 import { places } from './call/places.ts'
 import { watchCall } from './call/watch-call.ts'
@@ -30,11 +31,6 @@ export interface UsageTrackerOptions {
   readonly maxWaiting?: number | undefined
 }
 
-const within = (name: string, value: number, low: number, high: number): number => {
-  if (typeof value === 'number' && value >= low && value <= high) return value
-  throw new AiuError('configuration', `createUsageTracker: ${name} is ${value}, not from ${low} to ${high}.`)
-}
-
 /** How many tokens a text has for a model. */
 export type CountTokens = (text: string, model: string) => number
 
@@ -56,9 +52,9 @@ const sane = (tokens: number): number => {
 export function createUsageTracker(options: UsageTrackerOptions = {}): UsageTracker {
   const { store = memoryUsage(), price, countTokens, client, onReport } = options
   const { flushMs = 50, patienceMs = 5_000, maxWaiting = 50_000 } = options
-  within('flushMs', flushMs, 0, 60_000)
-  within('patienceMs', patienceMs, 1, 600_000)
-  within('maxWaiting', maxWaiting, 1, 10_000_000)
+  checkNumber('createUsageTracker: flushMs', flushMs, 0, 60_000)
+  checkNumber('createUsageTracker: patienceMs', patienceMs, 1, 600_000)
+  checkNumber('createUsageTracker: maxWaiting', maxWaiting, 1, 10_000_000)
   if (typeof store.append !== 'function' || typeof store.sum !== 'function')
     throw new AiuError('configuration', 'createUsageTracker: the store has no append and sum.')
 
@@ -81,14 +77,18 @@ export function createUsageTracker(options: UsageTrackerOptions = {}): UsageTrac
       for (const listener of listeners) listening(() => listener(row))
     },
   })
-  const whose = newId()
+  /** Made at the first row: in a worker nothing may be drawn at random before there is a request. */
+  let trackerId: string | undefined
   let ids = 0
   const house: House = {
     client,
     priced: !!price,
     costOf: (usage, use) => price && usage && pricesAsked(() => priceUsage(price, usage, use)),
     countText: countTokens && ((text, model) => counting(() => sane(countTokens(text, model)))),
-    newId: () => `${whose}-${(ids++).toString(36)}`,
+    newId() {
+      trackerId ??= newId()
+      return `${trackerId}-${(ids++).toString(36)}`
+    },
     write: rows.add,
     open: places(),
   }

@@ -6,6 +6,8 @@ import { Miniflare } from 'miniflare'
 export interface Workerd {
   /** The module that runs in it. */
   readonly script: string
+  /** Where it listens on loopback, for clients that leave. */
+  readonly url: URL
   /** Asks the worker: the JSON that it answers `path` with. A body is posted as JSON. */
   ask(path: string, body?: unknown): Promise<unknown>
   close(): Promise<void>
@@ -42,9 +44,10 @@ export async function workerd(
       stderr.resume()
     },
   })
-  await worker.ready
+  const url = await worker.ready
   return {
     script,
+    url,
     async ask(path, body) {
       const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
       return (await worker.dispatchFetch(`http://worker.test${path}`, init)).json()

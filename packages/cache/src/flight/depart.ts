@@ -1,4 +1,5 @@
 import { aborted, type Cached, type Lease } from '@aiu/core'
+import { resumeStream, wrapStream } from '@aiu/core/layer-kit'
 import type { Kept } from '../entry/answer.ts'
 import { type Entry, VERSION } from '../entry/entry.ts'
 import type { House } from '../house.ts'
@@ -6,7 +7,6 @@ import type { Any } from '../item.ts'
 import type { Shelf } from '../store/shelf.ts'
 import { type Flight, flight } from './flight.ts'
 import { turn } from './lease.ts'
-import { opening } from './opening.ts'
 
 /** How a question is answered that was not met before. */
 export interface Ways<T> {
@@ -58,19 +58,21 @@ export function depart<T extends Any>(
     run:
       replay && shelf.leased
         ? (signal) =>
-            opening(async () => {
-              const { entry, lease: given } = await turn(shelf, key, all, anew, signal)
-              if (signal.aborted) {
-                // All have left meanwhile.
-                await given?.release()
-                throw aborted(signal)
-              }
-              lease = given
-              if (!entry?.answer) return ask(signal)
-              count('shared')
-              saved(entry.answer)
-              return replay(entry as Kept, cachedOf(entry))
-            })
+            wrapStream({
+              async open() {
+                const { entry, lease: given } = await turn(shelf, key, all, anew, signal)
+                if (signal.aborted) {
+                  // All have left meanwhile.
+                  await given?.release()
+                  throw aborted(signal)
+                }
+                lease = given
+                if (!entry?.answer) return resumeStream(ask(signal))
+                count('shared')
+                saved(entry.answer)
+                return resumeStream(replay(entry as Kept, cachedOf(entry)))
+              },
+            })[Symbol.asyncIterator]()
         : ask,
     end(...came) {
       const stored = finish(...came).catch(() => {})

@@ -1,8 +1,8 @@
 import type { Lease } from '@aiu/core'
+import { delay } from '@aiu/core/layer-kit'
 import type { Entry } from '../entry/entry.ts'
 import type { Settled } from '../options.ts'
 import type { Shelf } from '../store/shelf.ts'
-import { pause } from './or-leave.ts'
 
 const FIRST_WAIT_MS = 20
 const LONGEST_WAIT_MS = 250
@@ -42,7 +42,7 @@ export async function turn(
     }
     if (found) return { entry }
     if (entry?.refused || performance.now() > until) return {}
-    await pause(waitMs, signal)
+    await delay(waitMs, signal)
     waitMs = Math.min(waitMs * 1.5, LONGEST_WAIT_MS)
   }
 }

@@ -1,10 +1,9 @@
 import { AiuError, type CacheStore, type Lease } from '@aiu/core'
+import type { Awaitable } from '@aiu/core/layer-kit'
 import { type Entry, readEntry, toStored } from '../entry/entry.ts'
 import { hashOf } from '../key/question.ts'
 import type { Settled } from '../options.ts'
 import { guard } from './guard.ts'
-
-type Maybe<T> = T | Promise<T>
 
 const MOST_OWED = 1_000
 
@@ -19,10 +18,10 @@ export interface Shelf {
   /** The last write failed, so that what was to be written is not there. */
   unwritten(): boolean
   /** The key of a question's text. */
-  key(text: string): Maybe<string>
+  key(text: string): Awaitable<string>
   /** A live entry, or an old one that is not yet too old. */
-  get(key: string): Maybe<Entry | undefined>
-  set(key: string, entry: Entry, ttlMs?: number): Maybe<unknown>
+  get(key: string): Awaitable<Entry | undefined>
+  set(key: string, entry: Entry, ttlMs?: number): Awaitable<unknown>
   /** `taken`: another holds it. `undefined`: nobody can say. */
   lease(key: string): Promise<Lease | 'taken' | undefined>
   clear(): Promise<void>

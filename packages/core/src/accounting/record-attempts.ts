@@ -49,7 +49,14 @@ export function recordAttempts<Q extends CallOptions>(
   let collector: ContentCollector | undefined
   let answer: BaseTold | undefined
   let ended = false
+  let outputIsTaken = false
 
+  /** Whether what was written is this attempt's: it gave a first token, and no other one has it. */
+  const takesOutput = ({ firstTokenMs }: Attempt): boolean => {
+    const takes = !outputIsTaken && firstTokenMs !== undefined
+    outputIsTaken ||= takes
+    return takes
+  }
   const record = (attempt: Attempt, response?: BaseTold, withOutput = false): AttemptRecord => {
     const { parts } = (response ?? {}) as Partial<ChatResponse>
     const output = (): Content | undefined =>
@@ -67,7 +74,7 @@ export function recordAttempts<Q extends CallOptions>(
     request: {
       ...request,
       onAttempt(attempt: Attempt) {
-        if (ended) onLate(record(attempt))
+        if (ended) onLate(record(attempt, undefined, takesOutput(attempt)))
         else attempts.push(attempt)
         request.onAttempt?.(attempt)
       },
@@ -82,7 +89,8 @@ export function recordAttempts<Q extends CallOptions>(
     end() {
       ended = true
       const done = answer && !answer.cached && attempts.findLast(({ outcome }) => outcome === 'done')
-      const writer = done || attempts.findLast(({ firstTokenMs }) => firstTokenMs !== undefined)
+      const writer = done || attempts.findLast(takesOutput)
+      outputIsTaken ||= !!done
       const records = attempts.map((attempt) =>
         record(attempt, attempt === done ? answer : undefined, attempt === writer),
       )

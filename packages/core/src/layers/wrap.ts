@@ -2,6 +2,7 @@ import { chatResponse } from '../call/chat-response.ts'
 import { liveCall } from '../call/live-call.ts'
 import { LAYERS } from '../call/meter.ts'
 import { once } from '../call/once.ts'
+import { reader } from '../call/reader.ts'
 import { AiuError } from '../errors/aiu-error.ts'
 import type { CallOptions } from '../words/call-options.ts'
 import type { Layer } from '../words/layer.ts'
@@ -77,7 +78,5 @@ function watched(provider: Loose, name: StreamOperation, asked: CallOptions): As
     name,
     asked,
   )
-  return {
-    [Symbol.asyncIterator]: () => ({ next: () => read().then(take, fail), return: leave }),
-  }
+  return reader(() => read().then(take, fail), leave)
 }

@@ -12,11 +12,9 @@ import {
   type ReserveRequest,
 } from '@aiu/core'
 import { estimateAtMost } from '@aiu/core/accounting'
-import { realClock } from '../clock.ts'
-import { after, type Maybe } from '../maybe.ts'
-import { numberIn } from '../number-in.ts'
-import { type Passage, pass, passEach } from '../passage.ts'
-import { orLeave, reserveIn, tellStore } from '../store/ask-store.ts'
+import { type Awaitable, checkNumber, mapAwaitable, raceAbort, systemClock } from '@aiu/core/layer-kit'
+import { type Admission, admitCall, admitStream } from '../admission.ts'
+import { reserveIn, tellStore } from '../store/ask-store.ts'
 import { identity } from '../store/identity.ts'
 import { memoryLimits } from '../store/memory-limits.ts'
 import { processLimits } from '../store/process-limits.ts'
@@ -66,14 +64,14 @@ export function budget(options: BudgetOptions): Layer {
   const refuse = (what: string): never => {
     throw new AiuError('configuration', `budget: ${what}`)
   }
-  numberIn('budget: amount', amount, 1e-9, Number.MAX_SAFE_INTEGER)
-  numberIn('budget: assumedTokens', assumedTokens, 0, Number.MAX_SAFE_INTEGER)
+  checkNumber('budget: amount', amount, 1e-9, Number.MAX_SAFE_INTEGER)
+  checkNumber('budget: assumedTokens', assumedTokens, 0, Number.MAX_SAFE_INTEGER)
   if (!/^(run|day|month)$/.test(per)) refuse(`per is ${per}, not run, day or month.`)
   if (typeof price !== 'function' && currency !== 'tokens') refuse('there is no price.')
   if (typeof currency !== 'string' || !currency) refuse('there is no currency.')
   if (per === 'run' && options.store && !given)
     refuse('a run in a store that others may share needs a key of its own.')
-  const store = options.store ?? (per === 'run' ? memoryLimits() : processLimits(realClock))
+  const store = options.store ?? (per === 'run' ? memoryLimits() : processLimits(systemClock))
   const unit = price ? moneyUnit(amount, currency, price) : tokenUnit(amount)
   const unitName = `${currency}/${per}`
   /** Those of the last call: mostly they are those of the next. */
@@ -114,7 +112,7 @@ export function budget(options: BudgetOptions): Layer {
     request: Q,
     send: (request: Q) => T,
     endpoint: Endpoint,
-  ): Maybe<Passage<T>> => {
+  ): Awaitable<Admission<T>> => {
     const { signal } = request
     if (signal?.aborted) throw aborted(signal)
     const usage = estimateAtMost(operation, request, assumedTokens)
@@ -126,7 +124,7 @@ export function budget(options: BudgetOptions): Layer {
         { hint: "Let the price function know it, or set unknownPrice: 'allow'." },
       )
     const { whose, key, limits, endsAt } = termsFor(endpoint)
-    const reserve = (units: number): Maybe<Reserved | NotReserved> =>
+    const reserve = (units: number): Awaitable<Reserved | NotReserved> =>
       reserveIn(store, key, { units: { [unitName]: units }, limits, holdMs: HOLD_MS })
     const settle = (id: string, units: number): void =>
       void tellStore(() => store.settle(id, { [unitName]: units }))
@@ -140,8 +138,8 @@ export function budget(options: BudgetOptions): Layer {
     }
     const need = known ?? 0
     const refund = (id: string): void => void tellStore(() => store.refund(id))
-    const reserved = orLeave(reserve(need), signal, (taken) => 'id' in taken && refund(taken.id))
-    return after(reserved, (taken) => {
+    const reserved = raceAbort(reserve(need), signal, (taken) => 'id' in taken && refund(taken.id))
+    return mapAwaitable(reserved, (taken) => {
       if (!('id' in taken)) throw exceeded(whose, need, taken, endsAt)
       const { id } = taken
       return callReservation({
@@ -161,8 +159,8 @@ export function budget(options: BudgetOptions): Layer {
     order: 50,
     call: (operation, request, next, endpoint) =>
       // A list of models is free.
-      operation === 'listModels' ? next(request) : pass(() => begin(operation, request, next, endpoint)),
+      operation === 'listModels' ? next(request) : admitCall(() => begin(operation, request, next, endpoint)),
     iterate: (operation, request, next, endpoint) =>
-      passEach(() => begin(operation, request, next, endpoint)),
+      admitStream(() => begin(operation, request, next, endpoint)),
   }
 }

@@ -1,6 +1,6 @@
 import type { CallOptions } from '@aiu/core'
 import { type AttemptRecord, recordAttempts, vendorCostOf } from '@aiu/core/accounting'
-import type { Passage } from '../passage.ts'
+import type { Admission } from '../admission.ts'
 import type { BudgetUnit } from './budget-unit.ts'
 
 export interface CallReservationOptions<Q, T> {
@@ -18,7 +18,9 @@ export interface CallReservationOptions<Q, T> {
 }
 
 /** The reservation of one call: settled by what its attempts used, where that is known, else as reserved. */
-export function callReservation<Q extends CallOptions, T>(options: CallReservationOptions<Q, T>): Passage<T> {
+export function callReservation<Q extends CallOptions, T>(
+  options: CallReservationOptions<Q, T>,
+): Admission<T> {
   const { request, unit, reserved } = options
   const unitsOf = ({ attempt, usage, cost, free }: AttemptRecord): number => {
     if (free) return 0

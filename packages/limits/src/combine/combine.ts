@@ -8,12 +8,10 @@ import {
   STREAM_OPERATIONS,
   wrap,
 } from '@aiu/core'
+import { isWrapped } from '@aiu/core/layer-kit'
 import { checkProviders } from './check.ts'
-import { pieces } from './pieces.ts'
+import { combineStreams } from './combine-streams.ts'
 import type { AnyRequest, Way } from './way.ts'
-
-/** How core marks what it has wrapped: its attempts are told already. */
-const WRAPPED = '~layers'
 
 export interface Combination {
   /** "fallback": the name is made of it and the members' names. */
@@ -40,7 +38,7 @@ export function combine<const P extends readonly Provider[]>(
   checkProviders(kind, providers, least)
   const members = providers.map((provider, at) => {
     const rings = layers(at)
-    return rings[0] || !(WRAPPED in provider || provider.members) ? wrap(provider, ...rings) : provider
+    return rings[0] || !(isWrapped(provider) || provider.members) ? wrap(provider, ...rings) : provider
   })
   const loose = members as readonly Endpoint[] as readonly (Endpoint & Loose)[]
   const go = way(members)
@@ -66,6 +64,7 @@ export function combine<const P extends readonly Provider[]>(
       return go({ operation, request, ask: async (...given) => send(...given) })
     }
   for (const operation of STREAM_OPERATIONS.filter(all))
-    provider[operation] = (request: AnyRequest) => pieces(operation, request, asked(operation, request), go)
+    provider[operation] = (request: AnyRequest) =>
+      combineStreams(operation, request, asked(operation, request), go)
   return provider as unknown as Common<P[number]>
 }

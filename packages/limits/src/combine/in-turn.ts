@@ -1,6 +1,5 @@
 import type { AiuError } from '@aiu/core'
-import { type Clock, realClock } from '../clock.ts'
-import { numberIn } from '../number-in.ts'
+import { type Clock, checkNumber, systemClock } from '@aiu/core/layer-kit'
 import { movesOn } from './moves-on.ts'
 import { noneAnswered } from './none-answered.ts'
 import type { Turn, Way } from './way.ts'
@@ -21,10 +20,10 @@ const LONGEST = 3_600_000
 /** One after another, until one answers; those in cooldown last. `order` says who comes when, by their places. */
 export function inTurn(
   kind: string,
-  { cooldownMs = 5_000, clock = realClock }: InTurnOptions,
+  { cooldownMs = 5_000, clock = systemClock }: InTurnOptions,
   order: (turn: Turn<unknown>) => readonly number[],
 ): Way {
-  numberIn(`${kind}: cooldownMs`, cooldownMs, 0, LONGEST)
+  checkNumber(`${kind}: cooldownMs`, cooldownMs, 0, LONGEST)
   /** By place: when the cooldown ends. */
   const until: number[] = []
   const cool = (at: number, code = '', ms = cooldownMs): void => {

@@ -1,5 +1,5 @@
 import { type AiuError, isAiuError } from '@aiu/core'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '@aiu/core/layer-kit'
 import type { AnyRequest } from './way.ts'
 
 /** The caller's, the question's and the set-up's: with another member it would be the same, or hide what must be mended. */

@@ -1,10 +1,14 @@
-import { AiuError, type CallOptions, type Layer, tap } from '@aiu/core'
-import { alarm } from '../alarm.ts'
-import { type Clock, realClock } from '../clock.ts'
-import { ended } from '../ended.ts'
-import { MOST_MS } from '../headers/reset-ms.ts'
-import { numberIn } from '../number-in.ts'
-import { ownSignal } from '../own-signal.ts'
+import { AiuError, type CallOptions, type Layer } from '@aiu/core'
+import {
+  type Clock,
+  checkNumber,
+  linkSignal,
+  MAX_TIMER_MS,
+  startTimer,
+  systemClock,
+  wrapCall,
+  wrapStream,
+} from '@aiu/core/layer-kit'
 
 export interface DeadlineOptions {
   /** What tells the time. Default: the platform's. */
@@ -19,21 +23,21 @@ export interface DeadlineOptions {
  * @throws AiuError `configuration`: not from 1 to 2,147,483,647 (24.8 days).
  * @example const ai = createClient(provider, deadline(60_000), retry())
  */
-export function deadline(ms: number, { clock = realClock }: DeadlineOptions = {}): Layer {
-  numberIn('deadline', ms, 1, MOST_MS)
+export function deadline(ms: number, { clock = systemClock }: DeadlineOptions = {}): Layer {
+  checkNumber('deadline', ms, 1, MAX_TIMER_MS)
 
-  const bind = <Q extends CallOptions>(request: Q): { readonly within: Q; end(): void } => {
+  const bind = <Q extends CallOptions>(request: Q): { readonly bounded: Q; end(): void } => {
     const now = clock.now()
     const leftMs = Math.min(ms, (request.deadline ?? Infinity) - now)
-    const { signal, abort, free } = ownSignal(request.signal)
+    const { signal, abort, unlink } = linkSignal(request.signal)
     const over = (): void =>
       abort(new AiuError('timeout', `The call had not ended after ${Math.max(0, Math.round(leftMs))} ms.`))
-    const stop = leftMs > 0 ? alarm(clock, leftMs, over) : over()
+    const stop = leftMs > 0 ? startTimer(leftMs, over, clock) : over()
     return {
-      within: { ...request, signal, deadline: now + leftMs },
+      bounded: { ...request, signal, deadline: now + leftMs },
       end() {
         stop?.()
-        free()
+        unlink()
       },
     }
   }
@@ -42,20 +46,20 @@ export function deadline(ms: number, { clock = realClock }: DeadlineOptions = {}
     name: 'deadline',
     order: 30,
     call(_operation, request, next) {
-      const { within, end } = bind(request)
-      return ended(() => next(within), end)
+      const { bounded, end } = bind(request)
+      return wrapCall({ send: () => next(bounded), onEnd: end })
     },
     iterate(_operation, request, next) {
       let end: (() => void) | undefined
-      // Time runs from the first read on; a tap around this adds no ring of its own.
-      const source: ReturnType<typeof next> = {
-        [Symbol.asyncIterator]() {
+      return wrapStream({
+        // Time runs from the first read on.
+        open() {
           const bound = bind(request)
           end = bound.end
-          return next(bound.within)[Symbol.asyncIterator]()
+          return next(bound.bounded)
         },
-      }
-      return tap(source, { end: () => end?.() })
+        onEnd: () => end?.(),
+      })
     },
   }
 }

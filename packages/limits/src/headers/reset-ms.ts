@@ -1,5 +1,4 @@
-/** The longest that a timer can wait. */
-export const MOST_MS = 2 ** 31 - 1
+import { MAX_TIMER_MS } from '@aiu/core/layer-kit'
 
 const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 }
 /** Longer values are none. */
@@ -22,5 +21,5 @@ export function resetMs(value: string | undefined, now: number): number | undefi
     return ''
   })
   if (ms > EPOCH) ms -= now
-  return told && !rest && Number.isFinite(ms) ? Math.min(Math.max(ms, 0), MOST_MS) : undefined
+  return told && !rest && Number.isFinite(ms) ? Math.min(Math.max(ms, 0), MAX_TIMER_MS) : undefined
 }

@@ -1,17 +1,8 @@
-import {
-  AiuError,
-  type CallOptions,
-  type CapabilityMemory,
-  type ChatEvent,
-  type Endpoint,
-  type Layer,
-  type ResponseBase,
-} from '@aiu/core'
+import type { CallOptions, CapabilityMemory, ChatEvent, Endpoint, Layer, ResponseBase } from '@aiu/core'
+import { beginStreams, wrapStream } from '@aiu/core/layer-kit'
 import { askAgain } from './ask-again.ts'
 import { learnedIn } from './learned.ts'
 import { shaper, textOfCall } from './tool-answer.ts'
-
-type Step = IteratorResult<ChatEvent, undefined>
 
 /**
  * Steps around what a server turns out not to take. On a 400 that names a parameter it asks again without it, or under the name that
@@ -47,39 +38,21 @@ export function heal(memory?: CapabilityMemory): Layer {
     chat: call,
     embed: call,
     stream(request, next, endpoint) {
-      let events: AsyncIterator<ChatEvent, undefined> | undefined
-      let left = false
       /** Of an answer to a changed request: what becomes of each event. */
       let shape: ((event: ChatEvent) => ChatEvent | undefined) | undefined
-
-      const pass = (step: Step): Step | Promise<Step> => {
-        if (!shape || step.done) return step
-        const value = shape(step.value)
-        return value ? { value, done: false } : read()
-      }
-      const read = (): Promise<Step> => {
-        const step = (events as AsyncIterator<ChatEvent, undefined>).next()
-        return shape ? step.then(pass) : step
-      }
-      const open = async (): Promise<Step> => {
-        const { answer, warnings, byTool } = await askAgain(request, endpoint, learned, (asked) => {
-          if (left) throw new AiuError('aborted', 'The reader left.')
-          events = next(asked)[Symbol.asyncIterator]()
-          return events.next()
-        })
-        if (warnings[0]) shape = shaper(warnings, byTool)
-        return pass(answer)
-      }
-      return {
-        [Symbol.asyncIterator]: () => ({
-          next: () => (events ? read() : open()),
-          return: async () => {
-            left = true
-            await events?.return?.()
-            return { value: undefined, done: true }
-          },
-        }),
-      }
+      return wrapStream<ChatEvent>({
+        async open(opening) {
+          const { begin } = beginStreams<ChatEvent>(opening)
+          const { answer, warnings, byTool } = await askAgain(request, endpoint, learned, (asked) =>
+            begin(next(asked)),
+          )
+          if (warnings[0]) shape = shaper(warnings, byTool)
+          return answer
+        },
+        get mapEvent() {
+          return shape
+        },
+      })
     },
   }
 }

@@ -1,8 +1,15 @@
 import type { CapabilityMemory } from '@aiu/core'
+import { raceAbort, withTimeout } from '@aiu/core/layer-kit'
 import { type Edits, QUESTION } from './edits.ts'
-import { soon } from './soon.ts'
 
 const MOST_KNOWN = 1_000
+const MEMORY_TIMEOUT_MS = 100
+
+/** What a memory gives; `undefined` when it fails, is slower than 100 ms, or the signal fires. */
+const askMemory = <T>(work: () => T | Promise<T>, signal: AbortSignal | undefined): Promise<T | undefined> =>
+  withTimeout(raceAbort((async () => work())(), signal), MEMORY_TIMEOUT_MS, () => undefined).catch(
+    () => undefined,
+  )
 
 /** What is known of servers: read of a memory once for each key, and written to it. */
 export interface Learned {
@@ -14,7 +21,7 @@ export function learnedIn(memory?: CapabilityMemory): Learned {
   const known = new Map<string, Edits>()
   /** What the memory holds, without what cannot be ours, and what was learned here. */
   const recall = async (key: string, signal: AbortSignal | undefined): Promise<Edits> => {
-    const held = Object.entries(Object(await soon(() => memory?.get(key), signal)))
+    const held = Object.entries(Object(await askMemory(() => memory?.get(key), signal)))
     const ours = held.filter(
       (entry): entry is [string, string] => typeof entry[1] === 'string' && !QUESTION.test(entry[0]),
     )
@@ -32,7 +39,7 @@ export function learnedIn(memory?: CapabilityMemory): Learned {
       known.set(key, { ...before, ...fresh })
       // Another process may have learned something else.
       const edits = await recall(key, signal)
-      await soon(() => memory?.set(key, edits), signal)
+      await askMemory(() => memory?.set(key, edits), signal)
     },
   }
 }

@@ -1,7 +1,6 @@
 import type { Common, Provider } from '@aiu/core'
-import { type Clock, realClock } from '../clock.ts'
+import { type Clock, checkNumber, systemClock } from '@aiu/core/layer-kit'
 import { combine } from '../combine/combine.ts'
-import { numberIn } from '../number-in.ts'
 import { racing } from './racing.ts'
 
 export interface HedgeOptions {
@@ -24,8 +23,8 @@ export function hedge<const P extends readonly [Provider, Provider, ...Provider[
   options: HedgeOptions,
   ...providers: P
 ): Common<P[number]> {
-  const { afterMs, clock = realClock } = options ?? {}
-  numberIn('hedge: afterMs', afterMs, 1, 1e9)
+  const { afterMs, clock = systemClock } = options ?? {}
+  checkNumber('hedge: afterMs', afterMs, 1, 1e9)
   return combine(providers, { kind: 'hedge', least: 2, interchangeable: true }, ({ length }) =>
     racing(length, afterMs, clock),
   )

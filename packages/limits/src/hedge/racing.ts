@@ -1,6 +1,5 @@
 import type { AiuError } from '@aiu/core'
-import { alarm } from '../alarm.ts'
-import { type Clock, realClock } from '../clock.ts'
+import { type Clock, startTimer } from '@aiu/core/layer-kit'
 import { movesOn } from '../combine/moves-on.ts'
 import { noneAnswered } from '../combine/none-answered.ts'
 import type { Way } from '../combine/way.ts'
@@ -38,7 +37,7 @@ export const racing =
             // For a moment, so that the losers' attempts are told.
             if (rivals[1]) {
               const moment = new Promise<void>((over) => {
-                stop = alarm(realClock, 0, over)
+                stop = startTimer(0, over)
               })
               await Promise.race([Promise.allSettled(asked), moment])
               stop?.()
@@ -58,7 +57,7 @@ export const racing =
           },
         )
         if (at + 1 === count) return
-        stop = alarm(clock, afterMs, next)
+        stop = startTimer(afterMs, next, clock)
       }
       next()
     })

@@ -1,13 +1,13 @@
 import { type BaseTold, type CallOptions, isAiuError, type ReplyHeaders } from '@aiu/core'
 import { type AttemptRecord, recordAttempts, totalTokensOf } from '@aiu/core/accounting'
-import type { Passage } from '../passage.ts'
-import type { Lane } from './lane.ts'
+import type { Admission } from '../admission.ts'
+import type { WaitQueue } from './wait-queue.ts'
 
 /** Failures before anything was sent. */
 const UNSENT = /^(invalid-request|configuration|unsupported|limit|budget-exceeded)$/
 
 export interface PermitOptions<Q, T> {
-  readonly lane: Lane
+  readonly queue: WaitQueue
   /** The reservation's id. */
   readonly id: string
   readonly request: Q
@@ -21,24 +21,28 @@ export interface PermitOptions<Q, T> {
  * never sent is given back.
  */
 export function permit<Q extends CallOptions, T>({
-  lane,
+  queue,
   id,
   request,
   send,
   tokens,
-}: PermitOptions<Q, T>): Passage<T> {
+}: PermitOptions<Q, T>): Admission<T> {
   const recorder = tokens && recordAttempts(request, () => {})
   let answer: BaseTold | undefined
+  let sent = false
   let heard = false
   /** Once: at a stream's end, those of its start are old. */
   const hear = (headers: ReplyHeaders | undefined): void => {
-    if (headers && !heard) lane.learn(headers)
+    if (headers && !heard) queue.learn(headers)
     heard ||= !!headers
   }
   const tokensOf = ({ usage, free }: AttemptRecord): number =>
     free ? 0 : (totalTokensOf(usage) ?? tokens?.reserved ?? 0)
   return {
-    send: () => send(recorder?.request ?? request),
+    send() {
+      sent = true
+      return send(recorder?.request ?? request)
+    },
     event(event: BaseTold & { readonly type?: string }) {
       if (!event.type || event.type === 'finish') answer = event
       recorder?.add(event)
@@ -49,9 +53,9 @@ export function permit<Q extends CallOptions, T>({
       hear(error?.headers)
       const records = recorder?.end().attempts ?? []
       const isUnsent = error ? UNSENT.test(error.code) : answer?.cached && !answer.attempts?.[0]
-      if (isUnsent && records.every(({ free }) => free)) return lane.refund(id)
+      if (!sent || (isUnsent && records.every(({ free }) => free))) return queue.refund(id)
       const used = records.reduce((sum, record) => sum + tokensOf(record), 0)
-      return lane.settle(id, tokens && records[0] ? { [tokens.unit]: used } : {})
+      return queue.settle(id, tokens && records[0] ? { [tokens.unit]: used } : {})
     },
   }
 }

@@ -8,15 +8,20 @@ import {
   type Operation,
 } from '@aiu/core'
 import { estimateLikely } from '@aiu/core/accounting'
-import { type Clock, realClock } from '../clock.ts'
-import { after, type Maybe } from '../maybe.ts'
-import { numberIn } from '../number-in.ts'
-import { type Passage, pass, passEach } from '../passage.ts'
+import {
+  type Awaitable,
+  type Clock,
+  checkNumber,
+  mapAwaitable,
+  type Opening,
+  systemClock,
+} from '@aiu/core/layer-kit'
+import { type Admission, admitCall, admitStream } from '../admission.ts'
 import { identity } from '../store/identity.ts'
 import { processLimits } from '../store/process-limits.ts'
-import { type Lane, type Leaving, lane } from './lane.ts'
-import { lanesOf, tidy } from './lanes-of.ts'
 import { permit } from './permit.ts'
+import { type WaitQueue, waitQueue } from './wait-queue.ts'
+import { tidy, waitQueuesOf } from './wait-queues.ts'
 
 export interface RateLimitOptions {
   /** How many requests in any stretch of `perMs`. */
@@ -57,7 +62,7 @@ export function rateLimit(options: RateLimitOptions): Layer {
     refuse,
     maxQueue = 10_000,
     assumedTokens = 1_000,
-    clock = realClock,
+    clock = systemClock,
     store = processLimits(clock),
   } = options ?? {}
   const limits: Record<string, LimitRule> = {}
@@ -70,7 +75,7 @@ export function rateLimit(options: RateLimitOptions): Layer {
     ['maxQueue', maxQueue, 0],
     ['assumedTokens', assumedTokens, 0],
   ] as const)
-    if (value !== undefined) numberIn(`rateLimit: ${name}`, value, least, Number.MAX_SAFE_INTEGER)
+    if (value !== undefined) checkNumber(`rateLimit: ${name}`, value, least, Number.MAX_SAFE_INTEGER)
   const perRequest = `requests/${perMs}`
   const perToken = `tokens/${perMs}`
   const rule = (unit: string, given: number | undefined, of?: number): void => {
@@ -85,20 +90,20 @@ export function rateLimit(options: RateLimitOptions): Layer {
   if (!words[0])
     throw new AiuError('configuration', 'rateLimit has neither requests nor tokens nor concurrency to limit.')
 
-  const lanes = lanesOf(store)
+  const queues = waitQueuesOf(store)
   /** Of whom it was asked last: mostly there is one. */
   let asked: Endpoint | undefined
   let key = ''
   let worded = ''
-  const laneOf = (endpoint: Endpoint): Lane => {
+  const queueOf = (endpoint: Endpoint): WaitQueue => {
     if (endpoint !== asked) {
       asked = endpoint
       key = options.key ?? identity(endpoint)
       worded = `${key} (${words.join(', ')})`
     }
-    let found = lanes.get(worded)
+    let found = queues.get(worded)
     if (!found) {
-      found = lane({
+      found = waitQueue({
         clock,
         store,
         key,
@@ -108,8 +113,8 @@ export function rateLimit(options: RateLimitOptions): Layer {
         perToken,
         perMs,
       })
-      tidy(lanes)
-      lanes.set(worded, found)
+      tidy(queues)
+      queues.set(worded, found)
     }
     return found
   }
@@ -137,14 +142,14 @@ export function rateLimit(options: RateLimitOptions): Layer {
     request: Q,
     endpoint: Endpoint,
     send: (request: Q) => T,
-    leaving: Leaving = {},
-  ): Maybe<Passage<T>> => {
-    const lane = laneOf(endpoint)
+    opening?: Opening,
+  ): Awaitable<Admission<T>> => {
+    const queue = queueOf(endpoint)
     const units = needOf(operation, request)
     const { [perToken]: reserved } = units
-    return after(lane.take(units, request, leaving, refuse ? -1 : maxQueue), (id) =>
+    return mapAwaitable(queue.take(units, request, opening, refuse ? -1 : maxQueue), (id) =>
       permit({
-        lane,
+        queue,
         id,
         request,
         send,
@@ -156,13 +161,8 @@ export function rateLimit(options: RateLimitOptions): Layer {
   return {
     name: 'rateLimit',
     order: 80,
-    call: (operation, request, next, endpoint) => pass(() => begin(operation, request, endpoint, next)),
-    iterate(operation, request, next, endpoint) {
-      const leaving: Leaving = {}
-      return passEach(
-        () => begin(operation, request, endpoint, next, leaving),
-        () => leaving.leave?.(),
-      )
-    },
+    call: (operation, request, next, endpoint) => admitCall(() => begin(operation, request, endpoint, next)),
+    iterate: (operation, request, next, endpoint) =>
+      admitStream((opening) => begin(operation, request, endpoint, next, opening)),
   }
 }

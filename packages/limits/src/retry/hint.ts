@@ -1,6 +1,6 @@
 import type { AiuError } from '@aiu/core'
+import { MAX_TIMER_MS } from '@aiu/core/layer-kit'
 import { replyNow } from '../headers/reply-now.ts'
-import { MOST_MS } from '../headers/reset-ms.ts'
 import { spentMs } from '../headers/spent-ms.ts'
 
 /** 0 for what is no number, and for one that nobody can mean. */
@@ -20,5 +20,5 @@ export function hintOf({ headers = {}, retryAfterMs = 0 }: AiuError): number {
     spentMs(headers) ||
     // Told in a body, or by a provider that keeps no headers.
     (after ? 0 : retryAfterMs)
-  return ms > 0 ? Math.min(ms, MOST_MS) : 0
+  return ms > 0 ? Math.min(ms, MAX_TIMER_MS) : 0
 }

@@ -1,5 +1,5 @@
 import type { Endpoint } from '@aiu/core'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '@aiu/core/layer-kit'
 
 /** One retry. What is counted is tenths, so that sums are exact. */
 export const RETRY = 10

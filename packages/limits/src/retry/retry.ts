@@ -1,17 +1,15 @@
+import { type CallOptions, type Endpoint, isAiuError, type Layer, type Streams } from '@aiu/core'
 import {
-  type CallOptions,
-  type Endpoint,
-  isAiuError,
-  type Layer,
-  type StreamOperation,
-  type Streams,
-} from '@aiu/core'
-import { type Clock, realClock } from '../clock.ts'
-import { MOST_MS } from '../headers/reset-ms.ts'
-import { numberIn } from '../number-in.ts'
+  beginStreams,
+  type Clock,
+  checkNumber,
+  delay,
+  MAX_TIMER_MS,
+  systemClock,
+  wrapStream,
+} from '@aiu/core/layer-kit'
 import { hintOf } from './hint.ts'
 import { mayRetry, wasClosed } from './may-retry.ts'
-import { rest } from './rest.ts'
 import { RETRY, retryBudget } from './retry-budget.ts'
 
 export interface RetryOptions {
@@ -44,11 +42,11 @@ const MOST_JITTER_MS = 1000
 export function retry({
   attempts = 3,
   maxWaitMs = 60_000,
-  clock = realClock,
+  clock = systemClock,
   random = Math.random,
 }: RetryOptions = {}): Layer {
-  numberIn('retry: attempts', attempts, 1, 100)
-  numberIn('retry: maxWaitMs', maxWaitMs, 1, MOST_MS)
+  checkNumber('retry: attempts', attempts, 1, 100)
+  checkNumber('retry: maxWaitMs', maxWaitMs, 1, MAX_TIMER_MS)
   const budgetOf = retryBudget(clock, maxWaitMs + 60_000)
 
   /** Asks until there is an answer, or no use in asking. `left`, for the first event of a stream, fires when its reader leaves. */
@@ -89,7 +87,7 @@ export function retry({
       if (tried >= attempts || hint > maxWaitMs || clock.now() + waitMs >= deadline || !budget.take())
         throw error
       taken += RETRY
-      await rest(clock, waitMs, over)
+      await delay(waitMs, over, clock)
       tried++
       return attempt()
     }
@@ -108,28 +106,12 @@ export function retry({
     name: 'retry',
     order: 70,
     call: (_operation, request, next, endpoint) => again(request, endpoint, () => next(request)),
-    iterate<Op extends StreamOperation>(
-      _operation: Op,
-      request: Streams[Op]['request'],
-      next: (request: Streams[Op]['request']) => AsyncIterable<Streams[Op]['event']>,
-      endpoint: Endpoint,
-    ) {
-      let events: AsyncIterator<Streams[Op]['event']> | undefined
-      const left = new AbortController()
-      const ask = (): Promise<IteratorResult<Streams[Op]['event']>> => {
-        events = next(request)[Symbol.asyncIterator]()
-        return events.next()
-      }
-      return {
-        // What has begun is read as it is, with nothing in between.
-        [Symbol.asyncIterator]: () => ({
-          next: () => events?.next() ?? again(request, endpoint, ask, left.signal),
-          async return() {
-            left.abort()
-            return (await events?.return?.()) ?? { value: undefined, done: true }
-          },
-        }),
-      }
-    },
+    iterate: (_operation, request, next, endpoint) =>
+      wrapStream({
+        open(opening) {
+          const { begin } = beginStreams<Streams[typeof _operation]['event']>(opening)
+          return again(request, endpoint, () => begin(next(request)), opening.signal)
+        },
+      }),
   }
 }

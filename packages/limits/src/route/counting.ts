@@ -1,4 +1,5 @@
 import type { Layer } from '@aiu/core'
+import { wrapCall, wrapStream } from '@aiu/core/layer-kit'
 import type { Rank } from './rank.ts'
 
 /**
@@ -20,31 +21,17 @@ export function counting(): { readonly rank: Rank; layer(at: number): Layer } {
     rank: () => (at) => busy[at] ?? 0,
     layer: (at) => ({
       name: 'counting',
-      call: (_operation, request, next) => next(request).finally(begin(at)),
-      iterate: (_operation, request, next) => ({
-        [Symbol.asyncIterator]() {
-          const events = next(request)[Symbol.asyncIterator]()
-          const end = begin(at)
-          return {
-            next: () =>
-              events.next().then(
-                (step) => {
-                  // Nobody reads on after `finish`.
-                  if (step.done || step.value.type === 'finish') end()
-                  return step
-                },
-                (cause) => {
-                  end()
-                  throw cause
-                },
-              ),
-            async return() {
-              end()
-              return (await events.return?.()) ?? { value: undefined, done: true }
-            },
-          }
-        },
-      }),
+      call: (_operation, request, next) => wrapCall({ send: () => next(request), onEnd: begin(at) }),
+      iterate(_operation, request, next) {
+        let end: (() => void) | undefined
+        return wrapStream({
+          open() {
+            end = begin(at)
+            return next(request)
+          },
+          onEnd: () => end?.(),
+        })
+      },
     }),
   }
 }

@@ -1,6 +1,6 @@
 import type { Endpoint } from '@aiu/core'
+import { checkNumber } from '@aiu/core/layer-kit'
 import { must } from '../combine/check.ts'
-import { numberIn } from '../number-in.ts'
 import type { Rank } from './rank.ts'
 import type { RouteOptions } from './route.ts'
 
@@ -12,7 +12,7 @@ export function drawing(
   const names = members.map(({ name }) => name)
   for (const [name, weight] of Object.entries(weights)) {
     must(names.includes(name), `route has no member "${name}" to weigh; it has ${names.join(', ')}.`)
-    numberIn(`route: the weight of ${name}`, weight, 1e-6, 1e6)
+    checkNumber(`route: the weight of ${name}`, weight, 1e-6, 1e6)
   }
   // Whose waiting time, exponential with its weight as rate, ends first.
   return () => (at) => -Math.log(1 - random()) / (weights[names[at] as string] ?? 1)

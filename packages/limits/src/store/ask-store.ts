@@ -1,13 +1,12 @@
 import {
   AiuError,
-  aborted,
   isAiuError,
   type LimitStore,
   type NotReserved,
   type Reserved,
   type ReserveRequest,
 } from '@aiu/core'
-import type { Maybe } from '../maybe.ts'
+import type { Awaitable } from '@aiu/core/layer-kit'
 
 const failed = (cause: unknown): never => {
   throw isAiuError(cause) ? cause : new AiuError('limit', 'The store of the limits failed.', { cause })
@@ -18,7 +17,7 @@ export function reserveIn(
   store: LimitStore,
   key: string,
   request: ReserveRequest,
-): Maybe<Reserved | NotReserved> {
+): Awaitable<Reserved | NotReserved> {
   try {
     const given = store.reserve(key, request)
     return given instanceof Promise ? given.catch(failed) : given
@@ -27,26 +26,8 @@ export function reserveIn(
   }
 }
 
-/** The same, unless the caller leaves first; what is there after that goes to `late`. */
-export const orLeave = <T>(
-  asked: Maybe<T>,
-  signal: AbortSignal | undefined,
-  late: (value: T) => void,
-): Maybe<T> =>
-  asked instanceof Promise && signal
-    ? new Promise((resolve, reject) => {
-        let then: (value: T) => void = resolve
-        const leave = (): void => {
-          then = late
-          reject(aborted(signal))
-        }
-        signal.addEventListener('abort', leave)
-        asked.finally(() => signal.removeEventListener('abort', leave)).then((value) => then(value), reject)
-      })
-    : asked
-
 /** Settles or refunds; a store that fails at it changes nothing for the call. */
-export function tellStore(tell: () => Maybe<void>): Maybe<void> {
+export function tellStore(tell: () => Awaitable<void>): Awaitable<void> {
   try {
     const told = tell()
     return told instanceof Promise ? told.catch(() => {}) : undefined

@@ -1,5 +1,5 @@
 import { AiuError, type LimitRule, type LimitStore } from '@aiu/core'
-import { type Clock, realClock } from '../clock.ts'
+import { type Clock, systemClock } from '@aiu/core/layer-kit'
 import { type Bucket, count, recount, sumAt, type Tally, waitFor } from './tally.ts'
 
 interface Part {
@@ -26,7 +26,7 @@ const worded = ({ amount, perMs }: LimitRule): string =>
  * @example rateLimit({ requests: 60, store: memoryLimits() }) // shared with nobody else
  */
 export function memoryLimits({
-  clock = realClock,
+  clock = systemClock,
 }: {
   readonly clock?: Pick<Clock, 'now'> | undefined
 } = {}): LimitStore {

@@ -1,5 +1,4 @@
-import { alarm } from '../alarm.ts'
-import type { Clock } from '../clock.ts'
+import { type Clock, startTimer } from '@aiu/core/layer-kit'
 
 /** How long a server has been silent while somebody waited for it. */
 export interface Silence {
@@ -33,7 +32,7 @@ export function silence(
 
   const arm = (ms: number): void => {
     due = clock.now() + ms
-    stop = alarm(clock, Math.max(0, ms), ring)
+    stop = startTimer(Math.max(0, ms), ring, clock)
   }
   const ring = (): void => {
     stop = undefined

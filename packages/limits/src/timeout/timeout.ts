@@ -1,9 +1,13 @@
-import { AiuError, type CallOptions, type Layer, tap } from '@aiu/core'
-import { type Clock, realClock } from '../clock.ts'
-import { ended } from '../ended.ts'
-import { MOST_MS } from '../headers/reset-ms.ts'
-import { numberIn } from '../number-in.ts'
-import { ownSignal } from '../own-signal.ts'
+import { AiuError, type CallOptions, type Layer } from '@aiu/core'
+import {
+  type Clock,
+  checkNumber,
+  linkSignal,
+  MAX_TIMER_MS,
+  systemClock,
+  wrapCall,
+  wrapStream,
+} from '@aiu/core/layer-kit'
 import { type Silence, silence } from './silence.ts'
 
 export interface TimeoutOptions {
@@ -26,16 +30,17 @@ export interface TimeoutOptions {
  * @example const ai = createClient(provider, retry(), timeout({ firstTokenMs: 10_000, idleMs: 5_000 }))
  */
 export function timeout(options: TimeoutOptions): Layer {
-  const { firstTokenMs, idleMs, clock = realClock } = options ?? {}
-  if (firstTokenMs !== undefined) numberIn('timeout: firstTokenMs', firstTokenMs, 1, MOST_MS)
-  if (idleMs !== undefined || firstTokenMs === undefined) numberIn('timeout: idleMs', idleMs, 1, MOST_MS)
+  const { firstTokenMs, idleMs, clock = systemClock } = options ?? {}
+  if (firstTokenMs !== undefined) checkNumber('timeout: firstTokenMs', firstTokenMs, 1, MAX_TIMER_MS)
+  if (idleMs !== undefined || firstTokenMs === undefined)
+    checkNumber('timeout: idleMs', idleMs, 1, MAX_TIMER_MS)
 
   const bind = <Q extends CallOptions>(
     request: Q,
     name: string,
     whole: boolean,
-  ): Silence & { readonly within: Q } => {
-    const { signal, abort, free } = ownSignal(request.signal)
+  ): Silence & { readonly bounded: Q } => {
+    const { signal, abort, unlink } = linkSignal(request.signal)
     const over = (ms: number, idle: boolean): void =>
       abort(
         new AiuError('timeout', `${name} sent ${idle ? 'nothing more for' : 'no answer within'} ${ms} ms.`, {
@@ -49,12 +54,12 @@ export function timeout(options: TimeoutOptions): Layer {
     const { wait, came, end } = silence(clock, firstTokenMs, idleMs, over)
     wait()
     return {
-      within: { ...request, signal },
+      bounded: { ...request, signal },
       wait,
       came,
       end() {
         end()
-        free()
+        unlink()
       },
     }
   }
@@ -64,29 +69,20 @@ export function timeout(options: TimeoutOptions): Layer {
     order: 90,
     call(_operation, request, next, { name }) {
       if (!firstTokenMs) return next(request)
-      const { within, end } = bind(request, name, true)
-      return ended(() => next(within), end)
+      const { bounded, end } = bind(request, name, true)
+      return wrapCall({ send: () => next(bounded), onEnd: end })
     },
     iterate(_operation, request, next, { name }) {
-      let bound: Silence | undefined
-      // No promise of its own, and a tap around this adds no ring.
-      const source: ReturnType<typeof next> = {
-        [Symbol.asyncIterator]() {
-          const { within, ...watch } = bind(request, name, false)
-          bound = watch
-          const inner = next(within)[Symbol.asyncIterator]()
-          return {
-            next() {
-              watch.wait()
-              return inner.next()
-            },
-            return: async () => (await inner.return?.()) ?? { value: undefined, done: true },
-          }
+      let silent: Silence | undefined
+      return wrapStream({
+        open() {
+          const bound = bind(request, name, false)
+          silent = bound
+          return next(bound.bounded)
         },
-      }
-      return tap(source, {
-        event: ({ type }) => bound?.came(type !== 'start' && type !== 'usage'),
-        end: () => bound?.end(),
+        onRead: () => silent?.wait(),
+        onEvent: ({ type }) => silent?.came(type !== 'start' && type !== 'usage'),
+        onEnd: () => silent?.end(),
       })
     },
   }

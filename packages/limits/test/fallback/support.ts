@@ -1,6 +1,6 @@
 import { AiuError, type Attempt, type ChatResponse, type ErrorCode } from '@aiu/core'
 import { type FakeClock, type FakeStep, fakeClock, fakeProvider } from '@aiu/testing'
-import type { Clock } from '../../src/clock.ts'
+import type { Clock } from '../../src/index.ts'
 
 /** One that always answers with its name. */
 export const well = (name: string, step: FakeStep = `${name} answers`) =>

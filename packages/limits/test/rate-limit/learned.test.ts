@@ -14,7 +14,7 @@ import { loopbackServer } from '@aiu/testing/node'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { memoryLimits, type RateLimitOptions, rateLimit } from '../../src/index.ts'
-import { lanesOf } from '../../src/rate-limit/lanes-of.ts'
+import { waitQueuesOf } from '../../src/rate-limit/wait-queues.ts'
 import { fakeTime } from '../fake-time.ts'
 
 /** A server with so many requests until its reset. `others` are taken by somebody else after the first. */
@@ -260,8 +260,8 @@ test('a line that knows something is kept until that is old, and gone some day a
   const asOne = (key: string) =>
     ask(wrap(inner, rateLimit({ concurrency: 9, key, store, clock: time.clock })), 'x')
   for (let at = 0; at < 300; at++) await asOne(`early ${at}`)
-  expect(lanesOf(store).size).toBe(300)
+  expect(waitQueuesOf(store).size).toBe(300)
   await time.advance(10_001)
   for (let at = 0; at < 200; at++) await asOne(`late ${at}`)
-  expect(lanesOf(store).size).toBe(200)
+  expect(waitQueuesOf(store).size).toBe(200)
 })

@@ -1,5 +1,5 @@
 import type { ChatEvent } from '@aiu/core'
-import type { LinkedSignal } from '../engine/linked-signal.ts'
+import { type LinkedSignal, resumeStream } from '@aiu/core/layer-kit'
 import type { OpenModel } from '../engine/open-model.ts'
 import type { Seat } from '../engine/turnstile.ts'
 import { eventQueue } from './event-queue.ts'
@@ -15,10 +15,9 @@ export function chatStream(
   request: LocalChatRequest,
   sit: (signal: AbortSignal) => Promise<Seat<OpenModel>>,
   link: (followed: AbortSignal | undefined) => LinkedSignal,
-): AsyncIterableIterator<ChatEvent, undefined> {
+): AsyncIterable<ChatEvent> {
   const queue = eventQueue<ChatEvent>()
   let own: LinkedSignal | undefined
-  let left = false
 
   const run = async (): Promise<void> => {
     const linked = link(request.signal)
@@ -36,22 +35,19 @@ export function chatStream(
     } catch (cause) {
       queue.fail(cause)
     } finally {
-      linked.free()
+      linked.unlink()
       seat?.leave()
     }
   }
-  const iterator: AsyncIterableIterator<ChatEvent, undefined> = {
-    [Symbol.asyncIterator]: () => iterator,
+  return resumeStream<ChatEvent>({
     next() {
-      if (!own && !left) void run()
+      if (!own) void run()
       return queue.next()
     },
     async return() {
-      left = true
       queue.end()
       own?.abort()
       return { value: undefined, done: true }
     },
-  }
-  return iterator
+  })
 }

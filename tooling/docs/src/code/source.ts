@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseSync } from 'oxc-parser'
+import { packages } from './packages.ts'
 
 type Program = ReturnType<typeof parseSync>['program']
 type Statement = Program['body'][number]
@@ -50,7 +51,7 @@ export function exportsOf(path: string): readonly Exported[] {
 function found(path: string, name: string): Exported {
   const here = declared(path).filter((one) => one.name === name)
   const [first] = here
-  if (first) return { name, about: first.about, kinds: here.flatMap(({ kinds }) => kinds) }
+  if (first) return { name, about: first.about, kinds: [...new Set(here.flatMap(({ kinds }) => kinds))] }
   const passed = exportsOf(path).find((one) => one.name === name)
   if (!passed) throw new Error(`${path} has no ${name}`)
   return passed
@@ -109,6 +110,16 @@ function firstSentence(comment: string): string {
   return /^.*?[.!?](?=\s[A-Z`(]|$)/.exec(plain)?.[0] ?? plain
 }
 
-const beside = (path: string, specifier: string): string => join(dirname(path), specifier)
+const beside = (path: string, specifier: string): string =>
+  specifier.startsWith('.') ? join(dirname(path), specifier) : ofPackage(specifier)
+
+/** What a package passes on of another one's. */
+function ofPackage(specifier: string): string {
+  const entry = packages()
+    .flatMap(({ entries }) => entries)
+    .find((one) => one.specifier === specifier)
+  if (!entry) throw new Error(`There is no ${specifier}.`)
+  return entry.source
+}
 const nameOf = (name: { readonly name: string } | { readonly value: string }): string =>
   'name' in name ? name.name : name.value
