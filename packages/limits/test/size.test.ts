@@ -16,14 +16,14 @@ test.each([
   ['timeout', 1_460],
   ['retry, deadline, timeout', 3_120],
   ['memoryLimits', 1_060],
-  ['rateLimit', 6_290],
+  ['rateLimit', 6_330],
   ['budget', 5_690],
-  ['rateLimit, budget', 8_290],
+  ['rateLimit, budget', 8_320],
   ['fallback', 2_040],
   ['route', 3_180],
   ['hedge', 2_020],
   ['fallback, route, hedge', 3_550],
-  [ALL, 14_050],
+  [ALL, 14_140],
 ])('%s adds no more than %i B to an app', async (names, ceiling) => {
   const [bare, more] = await Promise.all([
     weight(APP),
