@@ -21,9 +21,6 @@ const AT_ONCE = 1_000
 /** Ids are known for so long at least: who could not tell whether rows arrived sends them again long before. */
 const IDS_DAYS = 2
 
-/** A text as a server keeps it to the letter: UTF-8 knows no half of a surrogate pair. JSON writes it out. */
-const exact = (text: string): string => JSON.stringify(text).slice(1, -1)
-
 export async function append(
   rows: readonly UsageRow[],
   scripts: Scripts,

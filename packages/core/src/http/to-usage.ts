@@ -3,7 +3,9 @@ import type { Usage } from '../words/usage.ts'
 
 /** A count or an amount that a server sent, as a number or as its digits; `undefined` for anything else. */
 export const readNumber = (value: unknown): number | undefined =>
-  typeof value !== 'object' && /^\d/.test(`${value}`) && Number(value) < Infinity ? Number(value) : undefined
+  typeof value !== 'object' && /^\d/.test(`${value}`) && +(value as string) < Infinity
+    ? +(value as string)
+    : undefined
 
 /**
  * What a server's figures add to the usage it told before. A figure that is not a count changes nothing; `undefined` while there is no
