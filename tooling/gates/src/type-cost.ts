@@ -171,7 +171,7 @@ export async function check(folder: string, app: App): Promise<number> {
 }
 
 /** How many times as long the first app takes as the second: the medians of runs by turns. */
-export async function ratio(folder: string, first: App, second: App, runs = 3): Promise<number> {
+export async function ratio(folder: string, first: App, second: App, runs: number): Promise<number> {
   const times: [number[], number[]] = [[], []]
   await check(folder, second) // reads the files into the system's cache
   for (let run = 0; run < runs; run++) {
