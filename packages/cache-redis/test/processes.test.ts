@@ -84,13 +84,14 @@ describe.skipIf(!redis)(named('F47 equal questions of several processes', redis)
 
   test('an answer that is not kept: the others ask at once, side by side', LIMIT, async () => {
     const { server, counted } = await slow(1_500, { finishReason: 'length' })
-    const [first, ...others] = await processes(5, taskOf(server.baseURL))
+    const waiters = LONG ? 4 : 2
+    const [first, ...others] = await processes(1 + waiters, taskOf(server.baseURL))
     const one = asked(first as Child)
     await expect.poll(() => server.requests.length, { timeout: 30_000 }).toBe(1)
     const told = await Promise.all([one, ...others.map(asked)])
-    expect(told.map(({ text }) => text)).toEqual(Array(5).fill('Of the same'))
-    expect(server.requests.length).toBe(5)
-    expect(counted.most).toBe(4)
+    expect(told.map(({ text }) => text)).toEqual(Array(1 + waiters).fill('Of the same'))
+    expect(server.requests.length).toBe(1 + waiters)
+    expect(counted.most).toBe(waiters)
   })
 
   test('who holds the right and leaves: one of the others asks in its place', LIMIT, async () => {

@@ -1,22 +1,23 @@
 import { getEventListeners } from 'node:events'
 import { type AiuError, type CallOptions, type Layer, type LimitStore, stream, wrap } from '@aiu/core'
 import { type FaultId, type FaultServer, faultServer } from '@aiu/testing/node'
+import { LONG } from '@aiu-tooling/support/long'
 import { loopNow } from '@aiu-tooling/support/loop-clock'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { budget, deadline, heal, memoryLimits, rateLimit, retry, timeout } from '../src/index.ts'
-import { failure, subjects, ways } from './time/subjects.ts'
+import { failure, subjectsOf, ways } from './time/subjects.ts'
 
-const LONG = 60_000
-const AT_ONCE = { units: { concurrency: 1 }, limits: { concurrency: { amount: 1 } }, holdMs: LONG }
+const MINUTE_MS = 60_000
+const AT_ONCE = { units: { concurrency: 1 }, limits: { concurrency: { amount: 1 } }, holdMs: MINUTE_MS }
 
 /** All of them, with one call at once; `sent` is called as a request goes out to the server. */
 const stack = (store: LimitStore, sent: () => void): readonly Layer[] => [
-  deadline(LONG),
+  deadline(MINUTE_MS),
   budget({ amount: 1e6, currency: 'tokens', per: 'run' }),
   heal(),
   retry({ random: () => 1 }),
   rateLimit({ concurrency: 1, key: 'line', store }),
-  timeout({ firstTokenMs: LONG, idleMs: LONG }),
+  timeout({ firstTokenMs: MINUTE_MS, idleMs: MINUTE_MS }),
   {
     name: 'sent',
     call(_operation, request, next) {
@@ -31,7 +32,7 @@ const stack = (store: LimitStore, sent: () => void): readonly Layer[] => [
 ]
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-describe.each(subjects)('F40 an abort of a call through all layers, $name', ({ wire, make }) => {
+describe.each(subjectsOf(LONG))('F40 an abort of a call through all layers, $name', ({ wire, make }) => {
   let server: FaultServer
   beforeAll(async () => {
     server = await faultServer({ wire })

@@ -6,7 +6,7 @@ import { randomModel } from './support/random-model.ts'
 import { withModel } from './support/with-model.ts'
 
 const provider = withModel(randomModel(), { contextSize: 2048 })
-const LONG = asked('Tell me', { maxTokens: 1500, seed: 3 })
+const LONG = asked('Tell me', { maxTokens: 700, seed: 3 })
 const BRIEF = asked('Hi', { maxTokens: 2 })
 const reason = new Error('enough')
 
@@ -90,7 +90,7 @@ describe('an abort', () => {
 
   test('is `aborted` through core, with the answer so far', async () => {
     const abort = new AbortController()
-    const answer = stream(provider, 'Tell me', { signal: abort.signal, maxTokens: 1500 })
+    const answer = stream(provider, 'Tell me', { signal: abort.signal, maxTokens: 700 })
     const caught = await (async () => {
       for await (const event of answer) if (event.type === 'text') abort.abort(reason)
     })().catch((error: unknown) => error)

@@ -16,9 +16,9 @@ import {
   type Opening,
   startTimer,
 } from '@aiu/core/layer-kit'
-import { eachLeft } from '../headers/each-left.ts'
 import { reserveIn, tellStore } from '../store/ask-store.ts'
 import { liveHolders } from './live-holders.ts'
+import { serverLimits } from './server-limits.ts'
 
 type Units = Readonly<Record<string, number>>
 
@@ -81,9 +81,6 @@ const NAP_STEP = 100
 const MAX_LATE_MS = 100
 /** How long the store may take, in ms, before a waiter that asks it is taken for dead. */
 const MAX_ASKING_MS = 5_000
-/** No server is believed for longer: what it says may be wrong, and costs a refused request to find out. */
-const MAX_BELIEVED_MS = 3_600_000
-
 export function waitQueue(options: WaitQueueOptions): WaitQueue {
   const { clock, store, key, limits, worded, requests, perToken, perMs } = options
   const waiters = new Set<Waiter>()
@@ -95,13 +92,9 @@ export function waitQueue(options: WaitQueueOptions): WaitQueue {
   let arrivals = 0
   /** How often something was given back. */
   let changes = 0
-  let pausedUntil = 0
-  /** What the server says is left, and when that is old. */
-  const serverLeft: Record<string, readonly [left: number, until: number]> = {}
+  const server = serverLimits(clock, perMs)
   /** When the first in line may be asked for again, as far as is known. */
   let nextAt = 0
-  /** Until then something that the server said holds. */
-  let known = 0
 
   const refusal = (what: string, waitMs: number): AiuError =>
     new AiuError('limit', what, waitMs < Infinity ? { retryAfterMs: Math.ceil(waitMs) } : {})
@@ -112,15 +105,9 @@ export function waitQueue(options: WaitQueueOptions): WaitQueue {
     )
   /** `others` are under way. */
   const ask = (units: Units, others: number): Awaitable<Reserved | NotReserved> => {
-    const now = clock.now()
-    const waitMs = pausedUntil - now
+    const waitMs = server.pauseMs()
     if (waitMs > 0) return { waitMs }
-    if (others)
-      for (const what in serverLeft) {
-        const [left, until] = serverLeft[what] as readonly [number, number]
-        if (until > now && left < (what === '-tokens' ? (units[perToken] as number) : others + 1))
-          return { waitMs: POLL_MS }
-      }
+    if (others && !server.allows(units[perToken] as number, others)) return { waitMs: POLL_MS }
     return reserveIn(store, key, { units, limits, holdMs: HOLD_MS })
   }
   const isDead = ({ dueAt }: Waiter, now: number): boolean => isolated && now > dueAt + MAX_LATE_MS
@@ -269,15 +256,7 @@ export function waitQueue(options: WaitQueueOptions): WaitQueue {
     refund(id) {
       if (holders?.remove(id) ?? true) close(() => store.refund(id))
     },
-    learn(headers) {
-      const now = clock.now()
-      for (const [of, left, ms] of eachLeft(headers)) {
-        const until = now + Math.min(ms ?? perMs, MAX_BELIEVED_MS)
-        known = Math.max(known, until)
-        if (!left && ms) pausedUntil = Math.max(pausedUntil, until)
-        if (/^(-requests|-tokens)?$/.test(of)) serverLeft[of] = [left, until]
-      }
-    },
-    idle: () => !calls && known <= clock.now(),
+    learn: server.learn,
+    idle: () => !calls && server.isEmpty(),
   }
 }

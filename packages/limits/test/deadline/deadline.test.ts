@@ -3,13 +3,14 @@ import { AiuError, ask, embed, type Layer, stream, wrap } from '@aiu/core'
 import { openaiCompatible } from '@aiu/openai-compatible'
 import { fakeProvider } from '@aiu/testing'
 import { faultServer } from '@aiu/testing/node'
+import { LONG } from '@aiu-tooling/support/long'
 import { loopNow } from '@aiu-tooling/support/loop-clock'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { deadline, retry, timeout } from '../../src/index.ts'
 import { fakeTime } from '../fake-time.ts'
-import { failure, subjects, ways } from '../time/subjects.ts'
+import { failure, subjectsOf, ways } from '../time/subjects.ts'
 
-describe.each(subjects)('deadline around $name', ({ wire, make }) => {
+describe.each(subjectsOf(LONG))('deadline around $name', ({ wire, make }) => {
   test.each(ways)('F27 one byte a second, %s', async (_way, asked) => {
     const server = await faultServer({ wire })
     onTestFinished(() => server.close())

@@ -1,9 +1,10 @@
 import { wrap } from '@aiu/core'
 import { type FaultId, type FaultServer, faultServer, variantsOf } from '@aiu/testing/node'
+import { LONG } from '@aiu-tooling/support/long'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { retry, timeout } from '../../src/index.ts'
 import { eagerClock } from '../time/eager-clock.ts'
-import { failure, subjects, ways } from '../time/subjects.ts'
+import { failure, subjectsOf, ways } from '../time/subjects.ts'
 
 /** Between half of it and the whole. */
 const isBackoff = (ms: number | undefined, whole: number): void => {
@@ -16,7 +17,7 @@ const isHint = (ms: number | undefined, hint: number): void => {
   expect(ms).toBeLessThanOrEqual(hint * 1.1 + 1)
 }
 
-describe.each(subjects)('retry around $name', ({ wire, make }) => {
+describe.each(subjectsOf(LONG))('retry around $name', ({ wire, make }) => {
   describe.each(ways)('%s', (_way, asked) => {
     let shared: FaultServer
     beforeAll(async () => {

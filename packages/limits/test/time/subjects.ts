@@ -15,20 +15,25 @@ export interface Subject {
 const apiKey = 'made-up'
 const model = 'm'
 
-export const subjects: readonly Subject[] = [
-  {
-    name: 'openaiCompatible',
-    wire: chatCompletionsWire,
-    make: (baseURL) => openaiCompatible({ baseURL, model }),
-  },
-  { name: 'openai', wire: responsesWire, make: (baseURL) => openai({ baseURL, apiKey, model }) },
+const onOtherSdks: readonly Subject[] = [
   {
     name: 'openai, chat completions',
     wire: chatCompletionsWire,
     make: (baseURL) => openai({ baseURL, apiKey, model, api: 'chat' }),
   },
   { name: 'groq', wire: groqWire, make: (baseURL) => groq({ baseURL, apiKey, model }) },
+]
+
+/** Plain fetch, an SDK that our transport carries, a client of its own; where it may take long, the others on an SDK as well. */
+export const subjectsOf = (long: boolean): readonly Subject[] => [
+  {
+    name: 'openaiCompatible',
+    wire: chatCompletionsWire,
+    make: (baseURL) => openaiCompatible({ baseURL, model }),
+  },
+  { name: 'openai', wire: responsesWire, make: (baseURL) => openai({ baseURL, apiKey, model }) },
   { name: 'ollama', wire: ollamaWire, make: (baseURL) => ollama({ baseURL, model }) },
+  ...(long ? onOtherSdks : []),
 ]
 
 type Asked = (provider: Provider, options?: { readonly signal?: AbortSignal }) => Promise<ChatResponse>

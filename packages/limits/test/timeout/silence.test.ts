@@ -2,13 +2,14 @@ import { ask, type ChatEvent, type Provider, stream, wrap } from '@aiu/core'
 import { openaiCompatible } from '@aiu/openai-compatible'
 import { fakeProvider } from '@aiu/testing'
 import { type Exchange, faultServer, loopbackServer } from '@aiu/testing/node'
+import { LONG } from '@aiu-tooling/support/long'
 import { loopNow } from '@aiu-tooling/support/loop-clock'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { timeout } from '../../src/index.ts'
 import { fakeTime } from '../fake-time.ts'
-import { failure, subjects, ways } from '../time/subjects.ts'
+import { failure, subjectsOf, ways } from '../time/subjects.ts'
 
-describe.each(subjects)('timeout around $name', ({ wire, make }) => {
+describe.each(subjectsOf(LONG))('timeout around $name', ({ wire, make }) => {
   test.each(ways)('F03 a server that says nothing, %s', async (_way, asked) => {
     const server = await faultServer({ wire })
     onTestFinished(() => server.close())
