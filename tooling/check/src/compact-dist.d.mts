@@ -1,0 +1,1 @@
+export declare function compactDist(folder: string): void
