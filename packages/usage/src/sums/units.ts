@@ -1,5 +1,7 @@
+import { BILLION } from '@aiu/core/accounting'
+
 /** Everything is summed in whole units, so that sums are exact: money in billionths, all else in thousandths. */
-export const MONEY = 1_000_000_000
+export const MONEY = BILLION
 export const FIGURE = 1_000
 
 /** Whole units: a number as long as it is exact as one. */
