@@ -112,7 +112,9 @@ describe.each(VERBS)('%s', (verb) => {
     const before = timers()
     await put(ai, verb, { signal: caller.signal })
     await put(both, verb, { signal: caller.signal })
-    expect([timers() - before, listenersOf(caller.signal)]).toEqual([0, 0])
+    // One of an earlier test may have rung meanwhile.
+    expect(timers()).toBeLessThanOrEqual(before)
+    expect(listenersOf(caller.signal)).toBe(0)
   })
 })
 
