@@ -25,6 +25,6 @@ test('types: an app that does not compile, or costs more, does not pass', { time
   withTypes(async (folder) => {
     const broken = { name: 'broken', code: `import { ask } from '@aiu/core'\nask(1)` }
     await expect(check(folder, broken)).rejects.toThrow('broken does not compile')
-    expect(await ratio(folder, { ...sdk(400), name: 'more' }, sdk(10), 1)).toBeGreaterThan(ceiling)
+    expect(await ratio(folder, { ...sdk(2000), name: 'more' }, sdk(10), 3)).toBeGreaterThan(ceiling)
   }),
 )
